@@ -1,0 +1,23 @@
+import type { ChainId, EndpointId } from '../domain/identifiers.ts'
+
+/**
+ * When a block of a chain counts as final for money.
+ *
+ * `tag`: the node's own `finalized` block; `depth` bounds how many blocks that is at least, which is what the
+ * attestors report as confirmations. `depth`: the head less `depth` blocks.
+ */
+export type FinalityRule =
+  | { readonly kind: 'tag'; readonly depth: bigint }
+  | { readonly kind: 'depth'; readonly depth: bigint }
+
+/** What differs per chain and is known before anything is deployed there. */
+export interface Chain {
+  readonly name: string
+  readonly chainId: ChainId
+  /** LayerZero V2 endpoint id. */
+  readonly eid: EndpointId
+  readonly blockTimeSeconds: number
+  readonly finality: FinalityRule
+  /** A throw-away chain on this machine: plain keys are accepted only here. */
+  readonly local: boolean
+}

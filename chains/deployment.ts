@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { DomainError } from '../domain/errors.ts'
+import { address, chainId, endpointId } from '../domain/identifiers.ts'
+
+const addressText = z.string().transform((value, context) => {
+  try {
+    return address(value)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'not an address' })
+    return z.NEVER
+  }
+})
+
+const assetSchema = z.object({
+  symbol: z.string(),
+  name: z.string(),
+  address: addressText,
+  decimals: z.number().int().min(0).max(77),
+  /** Chainlink-shaped feed of the asset in USD, on the asset's own chain. */
+  priceFeed: addressText.optional(),
+})
+
+const chainDeploymentSchema = z.object({
+  name: z.string(),
+  chainId: z.number().transform(chainId),
+  eid: z.number().transform(endpointId),
+  /** First block that can hold an event of ours. */
+  startBlock: z.number().int().min(0),
+  endpoint: addressText,
+  sendLibrary: addressText,
+  receiveLibrary: addressText,
+  vault: addressText,
+  buckets: addressText,
+  relayWorker: addressText,
+  /** Every DVN that a message to this chain needs, ours included. */
+  requiredDvns: z.array(addressText).min(2),
+  /** Assets whose home is this chain. */
+  assets: z.array(assetSchema),
+})
+
+const deploymentSchema = z.object({ chains: z.array(chainDeploymentSchema).min(1) })
+
+/** Asset on its home chain. */
+export type AssetDeployment = z.infer<typeof assetSchema>
+/** Where Bulkhead and LayerZero live on one chain. */
+export type ChainDeployment = z.infer<typeof chainDeploymentSchema>
+/** Where Bulkhead lives: what `contracts/deploy` writes and every service reads. */
+export type Deployment = z.infer<typeof deploymentSchema>
+
+/** The deployment file does not have the form it must have. */
+export class InvalidDeploymentError extends DomainError {
+  readonly code = 'DEPLOYMENT_INVALID'
+  readonly retryable = false
+  constructor(readonly facts: { readonly problems: readonly string[] }) {
+    super(`The deployment file is not usable: ${facts.problems.join('; ')}.`)
+  }
+}
+
+/**
+ * Reads a deployment from parsed JSON; addresses come out lower-case, unknown fields are dropped.
+ *
+ * @throws {@link InvalidDeploymentError} naming every field that is wrong.
+ */
+export function parseDeployment(json: unknown): Deployment {
+  const result = deploymentSchema.safeParse(json)
+  if (result.success) return result.data
+  throw new InvalidDeploymentError({
+    problems: result.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
+  })
+}

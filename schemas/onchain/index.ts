@@ -1,0 +1,295 @@
+/**
+ * Tables that Ponder fills from one chain's events; rebuildable from the chain at any time.
+ *
+ * Each chain has a Postgres schema of its own with these tables, and every key includes the chain. Addresses are
+ * lower-case hex, amounts base units, times block times in Unix seconds. `id` of an event row is
+ * "{chainId}:{blockNumber}:{logIndex}". Columns ending in `After` are running totals that include the row itself.
+ */
+import { index, onchainTable, primaryKey } from 'ponder'
+
+/** Compartment of a vault, one per (home chain, host endpoint, asset). */
+export const compartment = onchainTable(
+  'compartment',
+  (t) => ({
+    chainId: t.integer().notNull(),
+    dstEid: t.integer().notNull(),
+    asset: t.hex().notNull(),
+    vault: t.hex().notNull(),
+    locked: t.bigint().notNull(),
+    totalLocked: t.bigint().notNull(),
+    totalReleased: t.bigint().notNull(),
+    lockCount: t.integer().notNull(),
+    releaseCount: t.integer().notNull(),
+    openedAt: t.bigint().notNull(),
+    updatedBlock: t.bigint().notNull(),
+  }),
+  (t) => ({ pk: primaryKey({ columns: [t.chainId, t.dstEid, t.asset] }) }),
+)
+
+/** One account's collateral in one compartment. Receipts are fungible, so what was released to it may pass what it locked. */
+export const position = onchainTable(
+  'position',
+  (t) => ({
+    chainId: t.integer().notNull(),
+    dstEid: t.integer().notNull(),
+    asset: t.hex().notNull(),
+    account: t.hex().notNull(),
+    totalLocked: t.bigint().notNull(),
+    totalReleased: t.bigint().notNull(),
+    lockCount: t.integer().notNull(),
+    releaseCount: t.integer().notNull(),
+    openedAt: t.bigint().notNull(),
+    updatedAt: t.bigint().notNull(),
+    updatedBlock: t.bigint().notNull(),
+  }),
+  (t) => ({
+    pk: primaryKey({ columns: [t.chainId, t.dstEid, t.asset, t.account] }),
+    byAccount: index().on(t.account),
+  }),
+)
+
+/** Collateral locked (`CollateralVault.Locked`). */
+export const lock = onchainTable(
+  'lock',
+  (t) => ({
+    id: t.text().primaryKey(),
+    chainId: t.integer().notNull(),
+    blockNumber: t.bigint().notNull(),
+    logIndex: t.integer().notNull(),
+    blockHash: t.hex().notNull(),
+    blockTime: t.bigint().notNull(),
+    txHash: t.hex().notNull(),
+    guid: t.hex().notNull(),
+    dstEid: t.integer().notNull(),
+    asset: t.hex().notNull(),
+    account: t.hex().notNull(),
+    receiver: t.hex().notNull(),
+    refundTo: t.hex().notNull(),
+    amount: t.bigint().notNull(),
+    lockedAfter: t.bigint().notNull(),
+    totalLockedAfter: t.bigint().notNull(),
+    accountTotalLockedAfter: t.bigint().notNull(),
+  }),
+  (t) => ({
+    byGuid: index().on(t.guid),
+    byAccount: index().on(t.account, t.blockNumber, t.logIndex),
+    byBlock: index().on(t.blockNumber, t.logIndex),
+    byCompartment: index().on(t.dstEid, t.asset, t.blockNumber, t.logIndex),
+  }),
+)
+
+/** Collateral released (`CollateralVault.Released`). */
+export const release = onchainTable(
+  'release',
+  (t) => ({
+    id: t.text().primaryKey(),
+    chainId: t.integer().notNull(),
+    blockNumber: t.bigint().notNull(),
+    logIndex: t.integer().notNull(),
+    blockHash: t.hex().notNull(),
+    blockTime: t.bigint().notNull(),
+    txHash: t.hex().notNull(),
+    guid: t.hex().notNull(),
+    srcEid: t.integer().notNull(),
+    asset: t.hex().notNull(),
+    receiver: t.hex().notNull(),
+    amount: t.bigint().notNull(),
+    lockedAfter: t.bigint().notNull(),
+    totalReleasedAfter: t.bigint().notNull(),
+    accountTotalReleasedAfter: t.bigint().notNull(),
+  }),
+  (t) => ({
+    byGuid: index().on(t.guid),
+    byReceiver: index().on(t.receiver, t.blockNumber, t.logIndex),
+    byBlock: index().on(t.blockNumber, t.logIndex),
+    byCompartment: index().on(t.srcEid, t.asset, t.blockNumber, t.logIndex),
+  }),
+)
+
+/** Bucket, one per (host chain, home endpoint, asset). `state`: 0 open, 1 no minting, 2 not eligible, 3 stopped. */
+export const bucket = onchainTable(
+  'bucket',
+  (t) => ({
+    chainId: t.integer().notNull(),
+    srcEid: t.integer().notNull(),
+    asset: t.hex().notNull(),
+    buckets: t.hex().notNull(),
+    receipt: t.hex().notNull(),
+    name: t.text().notNull(),
+    symbol: t.text().notNull(),
+    decimals: t.integer().notNull(),
+    state: t.integer().notNull(),
+    bucketCapacity: t.bigint().notNull(),
+    bucketLevel: t.bigint().notNull(),
+    totalMinted: t.bigint().notNull(),
+    totalBurned: t.bigint().notNull(),
+    mintCount: t.integer().notNull(),
+    burnCount: t.integer().notNull(),
+    openedAt: t.bigint().notNull(),
+    updatedBlock: t.bigint().notNull(),
+  }),
+  (t) => ({ pk: primaryKey({ columns: [t.chainId, t.srcEid, t.asset] }), byReceipt: index().on(t.receipt) }),
+)
+
+/** Receipts minted for a lock (`ReceiptBuckets.Minted`); `guid` is the lock's. */
+export const mint = onchainTable(
+  'mint',
+  (t) => ({
+    id: t.text().primaryKey(),
+    chainId: t.integer().notNull(),
+    blockNumber: t.bigint().notNull(),
+    logIndex: t.integer().notNull(),
+    blockHash: t.hex().notNull(),
+    blockTime: t.bigint().notNull(),
+    txHash: t.hex().notNull(),
+    guid: t.hex().notNull(),
+    srcEid: t.integer().notNull(),
+    asset: t.hex().notNull(),
+    receiver: t.hex().notNull(),
+    amount: t.bigint().notNull(),
+    levelAfter: t.bigint().notNull(),
+    totalMintedAfter: t.bigint().notNull(),
+  }),
+  (t) => ({
+    byGuid: index().on(t.guid),
+    byReceiver: index().on(t.receiver, t.blockNumber, t.logIndex),
+    byBlock: index().on(t.blockNumber, t.logIndex),
+    byBucket: index().on(t.srcEid, t.asset, t.blockNumber, t.logIndex),
+  }),
+)
+
+/** Receipts burned (`ReceiptBuckets.Burned`); `guid` is that of the RELEASE message it sent. */
+export const burn = onchainTable(
+  'burn',
+  (t) => ({
+    id: t.text().primaryKey(),
+    chainId: t.integer().notNull(),
+    blockNumber: t.bigint().notNull(),
+    logIndex: t.integer().notNull(),
+    blockHash: t.hex().notNull(),
+    blockTime: t.bigint().notNull(),
+    txHash: t.hex().notNull(),
+    guid: t.hex().notNull(),
+    dstEid: t.integer().notNull(),
+    asset: t.hex().notNull(),
+    account: t.hex().notNull(),
+    receiver: t.hex().notNull(),
+    amount: t.bigint().notNull(),
+    levelAfter: t.bigint().notNull(),
+    totalBurnedAfter: t.bigint().notNull(),
+  }),
+  (t) => ({
+    byGuid: index().on(t.guid),
+    byAccount: index().on(t.account, t.blockNumber, t.logIndex),
+    byBlock: index().on(t.blockNumber, t.logIndex),
+    byBucket: index().on(t.dstEid, t.asset, t.blockNumber, t.logIndex),
+  }),
+)
+
+/** Balance of one account in one receipt, kept from the receipt's Transfer events. */
+export const receiptBalance = onchainTable(
+  'receipt_balance',
+  (t) => ({
+    chainId: t.integer().notNull(),
+    receipt: t.hex().notNull(),
+    account: t.hex().notNull(),
+    balance: t.bigint().notNull(),
+    updatedAt: t.bigint().notNull(),
+    updatedBlock: t.bigint().notNull(),
+  }),
+  (t) => ({ pk: primaryKey({ columns: [t.chainId, t.receipt, t.account] }), byAccount: index().on(t.account) }),
+)
+
+/** Message that left a vault or a buckets contract (`EndpointV2.PacketSent`). `kind`: mint, release, refund, noop. */
+export const packetSent = onchainTable(
+  'packet_sent',
+  (t) => ({
+    id: t.text().primaryKey(),
+    chainId: t.integer().notNull(),
+    blockNumber: t.bigint().notNull(),
+    logIndex: t.integer().notNull(),
+    blockHash: t.hex().notNull(),
+    blockTime: t.bigint().notNull(),
+    txHash: t.hex().notNull(),
+    guid: t.hex().notNull(),
+    nonce: t.bigint().notNull(),
+    srcEid: t.integer().notNull(),
+    sender: t.hex().notNull(),
+    dstEid: t.integer().notNull(),
+    receiver: t.hex().notNull(),
+    kind: t.text().notNull(),
+    asset: t.hex(),
+    amount: t.bigint(),
+    account: t.hex().notNull(),
+    recipient: t.hex(),
+    payloadHash: t.hex().notNull(),
+    encoded: t.hex().notNull(),
+  }),
+  (t) => ({
+    byGuid: index().on(t.guid),
+    byBlock: index().on(t.blockNumber, t.logIndex),
+    byPathway: index().on(t.dstEid, t.sender, t.nonce),
+    byAccount: index().on(t.account, t.blockNumber, t.logIndex),
+  }),
+)
+
+/** Message whose payload hash was committed on the receiving chain (`EndpointV2.PacketVerified`). */
+export const packetVerified = onchainTable(
+  'packet_verified',
+  (t) => ({
+    id: t.text().primaryKey(),
+    chainId: t.integer().notNull(),
+    blockNumber: t.bigint().notNull(),
+    logIndex: t.integer().notNull(),
+    blockHash: t.hex().notNull(),
+    blockTime: t.bigint().notNull(),
+    txHash: t.hex().notNull(),
+    guid: t.hex().notNull(),
+    srcEid: t.integer().notNull(),
+    sender: t.hex().notNull(),
+    nonce: t.bigint().notNull(),
+    receiver: t.hex().notNull(),
+    payloadHash: t.hex().notNull(),
+  }),
+  (t) => ({ byGuid: index().on(t.guid), byBlock: index().on(t.blockNumber, t.logIndex) }),
+)
+
+/** Message executed on the receiving chain (`EndpointV2.PacketDelivered`). */
+export const packetDelivered = onchainTable(
+  'packet_delivered',
+  (t) => ({
+    id: t.text().primaryKey(),
+    chainId: t.integer().notNull(),
+    blockNumber: t.bigint().notNull(),
+    logIndex: t.integer().notNull(),
+    blockHash: t.hex().notNull(),
+    blockTime: t.bigint().notNull(),
+    txHash: t.hex().notNull(),
+    guid: t.hex().notNull(),
+    srcEid: t.integer().notNull(),
+    sender: t.hex().notNull(),
+    nonce: t.bigint().notNull(),
+    receiver: t.hex().notNull(),
+    gasUsed: t.bigint().notNull(),
+  }),
+  (t) => ({ byGuid: index().on(t.guid), byBlock: index().on(t.blockNumber, t.logIndex) }),
+)
+
+/** Answer of a price feed (`AnswerUpdated`), in the feed's own decimals. */
+export const priceRound = onchainTable(
+  'price_round',
+  (t) => ({
+    id: t.text().primaryKey(),
+    chainId: t.integer().notNull(),
+    blockNumber: t.bigint().notNull(),
+    logIndex: t.integer().notNull(),
+    blockHash: t.hex().notNull(),
+    blockTime: t.bigint().notNull(),
+    txHash: t.hex().notNull(),
+    feed: t.hex().notNull(),
+    roundId: t.bigint().notNull(),
+    answer: t.bigint().notNull(),
+    updatedAt: t.bigint().notNull(),
+  }),
+  (t) => ({ byFeed: index().on(t.feed, t.roundId) }),
+)
