@@ -32,6 +32,10 @@ const chainDeploymentSchema = z.object({
   vault: addressText,
   buckets: addressText,
   relayWorker: addressText,
+  /** Where the chain's node answers; environment variables override it. Absent on chains that need a secret URL. */
+  rpcUrl: z.string().optional(),
+  /** Gas units that messages to this chain buy for their delivery. */
+  deliveryGas: z.number().int().positive(),
   /** Every DVN that a message to this chain needs, ours included. */
   requiredDvns: z.array(addressText).min(2),
   /** Assets whose home is this chain. */

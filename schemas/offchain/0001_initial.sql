@@ -46,7 +46,11 @@ create table packet (
   retry_at               timestamptz not null default now(),
   primary key (guid, payload_hash, source_block_hash)
 );
-create index packet_open on packet (destination_chain_id, source_block_number) where settled_at is null and orphaned_at is null;
+create index packet_unsettled on packet (destination_chain_id, source_block_number)
+  where settled_at is null and orphaned_at is null;
+create index packet_not_final on packet (source_chain_id, source_block_number)
+  where final_at is null and orphaned_at is null;
+create index packet_by_source on packet (source_chain_id, source_block_number);
 
 -- Attestors' signatures.
 create table attestation (

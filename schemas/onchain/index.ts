@@ -200,11 +200,14 @@ export const receiptBalance = onchainTable(
   (t) => ({ pk: primaryKey({ columns: [t.chainId, t.receipt, t.account] }), byAccount: index().on(t.account) }),
 )
 
-/** Message that left a vault or a buckets contract (`EndpointV2.PacketSent`). `kind`: mint, release, refund, noop. */
+/**
+ * Message that left a vault or a buckets contract (`EndpointV2.PacketSent`). `kind`: mint, release, refund, noop.
+ * `account` locked or burned; `recipient` gets the receipt or the collateral.
+ */
 export const packetSent = onchainTable(
   'packet_sent',
   (t) => ({
-    id: t.text().primaryKey(),
+    id: t.text().notNull(),
     chainId: t.integer().notNull(),
     blockNumber: t.bigint().notNull(),
     logIndex: t.integer().notNull(),
@@ -216,6 +219,7 @@ export const packetSent = onchainTable(
     srcEid: t.integer().notNull(),
     sender: t.hex().notNull(),
     dstEid: t.integer().notNull(),
+    dstChainId: t.integer().notNull(),
     receiver: t.hex().notNull(),
     kind: t.text().notNull(),
     asset: t.hex(),
@@ -226,7 +230,7 @@ export const packetSent = onchainTable(
     encoded: t.hex().notNull(),
   }),
   (t) => ({
-    byGuid: index().on(t.guid),
+    pk: primaryKey({ columns: [t.chainId, t.guid] }),
     byBlock: index().on(t.blockNumber, t.logIndex),
     byPathway: index().on(t.dstEid, t.sender, t.nonce),
     byAccount: index().on(t.account, t.blockNumber, t.logIndex),
@@ -270,7 +274,6 @@ export const packetDelivered = onchainTable(
     sender: t.hex().notNull(),
     nonce: t.bigint().notNull(),
     receiver: t.hex().notNull(),
-    gasUsed: t.bigint().notNull(),
   }),
   (t) => ({ byGuid: index().on(t.guid), byBlock: index().on(t.blockNumber, t.logIndex) }),
 )

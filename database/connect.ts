@@ -1,0 +1,42 @@
+import postgres from 'postgres'
+import { DomainError } from '../domain/errors.ts'
+
+/** A pool of connections to Bulkhead's database. */
+export type Sql = postgres.Sql<{ bigint: bigint }>
+
+/** The database did not answer. */
+export class DatabaseUnavailableError extends DomainError {
+  readonly code = 'DATABASE_UNAVAILABLE'
+  readonly retryable = true
+  constructor(cause: unknown) {
+    super('The database does not answer.', { cause, hint: 'Check DATABASE_URL and that PostgreSQL is running.' })
+  }
+}
+
+/**
+ * Opens a pool. `bigint` columns come back as `bigint`, `numeric` as text: convert with `BigInt`.
+ *
+ * @param options.max - Most connections held at once.
+ */
+export function connect(
+  url: string,
+  options: { readonly max?: number; readonly applicationName?: string } = {},
+): Sql {
+  return postgres(url, {
+    max: options.max ?? 4,
+    idle_timeout: 60,
+    connect_timeout: 10,
+    onnotice: () => undefined,
+    connection: { application_name: options.applicationName ?? 'bulkhead' },
+    types: { bigint: postgres.BigInt },
+  })
+}
+
+/** @throws {@link DatabaseUnavailableError} when a trivial statement fails. */
+export async function assertReachable(sql: Sql): Promise<void> {
+  try {
+    await sql`select 1`
+  } catch (error) {
+    throw new DatabaseUnavailableError(error)
+  }
+}

@@ -1,0 +1,1 @@
+export * from '../schemas/onchain/index.ts'

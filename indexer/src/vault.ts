@@ -1,0 +1,116 @@
+import { ponder } from 'ponder:registry'
+import { compartment, lock, packetSent, position, release } from 'ponder:schema'
+import { eventRow, lower } from './event-row.ts'
+
+ponder.on('CollateralVault:CompartmentOpened', async ({ event, context }) => {
+  await context.db.insert(compartment).values({
+    chainId: context.chain.id,
+    dstEid: event.args.dstEid,
+    asset: lower(event.args.asset),
+    vault: lower(event.log.address),
+    locked: 0n,
+    totalLocked: 0n,
+    totalReleased: 0n,
+    lockCount: 0,
+    releaseCount: 0,
+    openedAt: event.block.timestamp,
+    updatedBlock: event.block.number,
+  })
+})
+
+ponder.on('CollateralVault:Locked', async ({ event, context }) => {
+  const chainId = context.chain.id
+  const { guid, dstEid, amount, locked } = event.args
+  const asset = lower(event.args.asset)
+  const account = lower(event.args.account)
+  const { number: updatedBlock, timestamp } = event.block
+
+  const { totalLocked } = await context.db.update(compartment, { chainId, dstEid, asset }).set((row) => ({
+    locked,
+    totalLocked: row.totalLocked + amount,
+    lockCount: row.lockCount + 1,
+    updatedBlock,
+  }))
+  const held = await context.db
+    .insert(position)
+    .values({
+      chainId,
+      dstEid,
+      asset,
+      account,
+      totalLocked: amount,
+      totalReleased: 0n,
+      lockCount: 1,
+      releaseCount: 0,
+      openedAt: timestamp,
+      updatedAt: timestamp,
+      updatedBlock,
+    })
+    .onConflictDoUpdate((row) => ({
+      totalLocked: row.totalLocked + amount,
+      lockCount: row.lockCount + 1,
+      updatedAt: timestamp,
+      updatedBlock,
+    }))
+  await context.db.insert(lock).values({
+    ...eventRow(chainId, event),
+    guid,
+    dstEid,
+    asset,
+    account,
+    receiver: lower(event.args.receiver),
+    refundTo: lower(event.args.refundTo),
+    amount,
+    lockedAfter: locked,
+    totalLockedAfter: totalLocked,
+    accountTotalLockedAfter: held.totalLocked,
+  })
+  await context.db.update(packetSent, { chainId, guid }).set({ account })
+})
+
+ponder.on('CollateralVault:Released', async ({ event, context }) => {
+  const chainId = context.chain.id
+  const { guid, srcEid, amount, locked } = event.args
+  const asset = lower(event.args.asset)
+  const receiver = lower(event.args.receiver)
+  const { number: updatedBlock, timestamp } = event.block
+
+  const { totalReleased } = await context.db.update(compartment, { chainId, dstEid: srcEid, asset }).set((row) => ({
+    locked,
+    totalReleased: row.totalReleased + amount,
+    releaseCount: row.releaseCount + 1,
+    updatedBlock,
+  }))
+  const held = await context.db
+    .insert(position)
+    .values({
+      chainId,
+      dstEid: srcEid,
+      asset,
+      account: receiver,
+      totalLocked: 0n,
+      totalReleased: amount,
+      lockCount: 0,
+      releaseCount: 1,
+      openedAt: timestamp,
+      updatedAt: timestamp,
+      updatedBlock,
+    })
+    .onConflictDoUpdate((row) => ({
+      totalReleased: row.totalReleased + amount,
+      releaseCount: row.releaseCount + 1,
+      updatedAt: timestamp,
+      updatedBlock,
+    }))
+  await context.db.insert(release).values({
+    ...eventRow(chainId, event),
+    guid,
+    srcEid,
+    asset,
+    receiver,
+    amount,
+    lockedAfter: locked,
+    totalReleasedAfter: totalReleased,
+    accountTotalReleasedAfter: held.totalReleased,
+  })
+})

@@ -1,0 +1,55 @@
+import { createConfig, factory } from 'ponder'
+import { getAbiItem } from 'viem'
+import { chainRegistry } from './chains/registry.ts'
+import { readDeployment, readEnvironment, required, rpcUrlsOf } from './cli/environment.ts'
+import { collateralReceiptAbi } from './contracts/abi/CollateralReceipt.ts'
+import { collateralVaultAbi } from './contracts/abi/CollateralVault.ts'
+import { endpointV2Abi } from './contracts/abi/EndpointV2.ts'
+import { receiptBucketsAbi } from './contracts/abi/ReceiptBuckets.ts'
+import { testPriceFeedAbi } from './contracts/abi/TestPriceFeed.ts'
+import { zeroAddress } from './domain/identifiers.ts'
+
+/*
+ * One Ponder process indexes one chain: which one, `bulkhead index <chain>` says in BULKHEAD_INDEX_CHAIN. The entry
+ * is always called `indexed`, so that the handlers' types do not depend on the chain.
+ */
+const environment = readEnvironment()
+const chain = chainRegistry().byName(required(environment.indexChain, 'BULKHEAD_INDEX_CHAIN'))
+const deployed = readDeployment(environment).chains.find((candidate) => candidate.chainId === chain.chainId)
+if (deployed === undefined) throw new Error(`The deployment file has no chain ${chain.name}.`)
+
+const { startBlock } = deployed
+const feeds = deployed.assets.flatMap((asset) => asset.priceFeed ?? [])
+
+export default createConfig({
+  ordering: 'multichain',
+  database: {
+    kind: 'postgres',
+    connectionString: required(environment.databaseUrl, 'DATABASE_URL'),
+    poolConfig: { max: 6 },
+  },
+  chains: {
+    indexed: {
+      id: chain.chainId,
+      rpc: [...rpcUrlsOf(environment, deployed)],
+      pollingInterval: Math.min(1_000, chain.blockTimeSeconds * 250),
+    },
+  },
+  contracts: {
+    CollateralVault: { abi: collateralVaultAbi, chain: 'indexed', address: deployed.vault, startBlock },
+    ReceiptBuckets: { abi: receiptBucketsAbi, chain: 'indexed', address: deployed.buckets, startBlock },
+    CollateralReceipt: {
+      abi: collateralReceiptAbi,
+      chain: 'indexed',
+      address: factory({
+        address: deployed.buckets,
+        event: getAbiItem({ abi: receiptBucketsAbi, name: 'BucketOpened' }),
+        parameter: 'receipt',
+      }),
+      startBlock,
+    },
+    EndpointV2: { abi: endpointV2Abi, chain: 'indexed', address: deployed.endpoint, startBlock },
+    // An empty list would mean every contract; the zero address means none.
+    PriceFeed: { abi: testPriceFeedAbi, chain: 'indexed', address: feeds.length > 0 ? feeds : zeroAddress, startBlock },
+  },
+})
