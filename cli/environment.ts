@@ -46,6 +46,8 @@ export interface Environment {
   readonly port: number | undefined
   readonly graphiql: boolean
   readonly logLevel: LogLevel
+  /** What a child process is to see: the environment as it was read. */
+  readonly inherited: Readonly<Record<string, string>>
   /** RPC URLs of a chain: `BULKHEAD_RPC_URL_<chainId>`, comma-separated; empty when unset. */
   rpcUrls(chainId: ChainId): readonly string[]
 }
@@ -56,7 +58,8 @@ export interface Environment {
  * @throws {@link EnvironmentError} naming the first variable that is wrong.
  */
 export function readEnvironment(source: Readonly<Record<string, string | undefined>> = process.env): Environment {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
+  const given: Record<string, string> = {}
+  for (const [name, value] of Object.entries(source)) if (value !== undefined && value !== '') given[name] = value
   const result = variables.safeParse(given)
   if (!result.success) {
     const issue = result.error.issues[0]
@@ -74,6 +77,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     port: values.BULKHEAD_PORT,
     graphiql: values.BULKHEAD_GRAPHIQL === 'on',
     logLevel: values.BULKHEAD_LOG_LEVEL,
+    inherited: given,
     rpcUrls: (chainId) => (given[`BULKHEAD_RPC_URL_${chainId}`] ?? '').split(',').filter((url) => url !== ''),
   }
 }

@@ -1,0 +1,95 @@
+import type { ChainDeployment, Deployment } from '../chains/deployment.ts'
+import { type ChainRegistry, chainRegistry } from '../chains/registry.ts'
+import { connect, type Sql } from '../database/connect.ts'
+import { migrate } from '../database/migrate.ts'
+import { createRelayStore } from '../database/relay-store.ts'
+import type { Address } from '../domain/identifiers.ts'
+import { systemClock } from '../observability/clock.ts'
+import { createLogger, type Logger } from '../observability/logger.ts'
+import { type EvmClient, evmClient } from '../relayer/evm/client.ts'
+import { evmChainPort } from '../relayer/evm/chain-port.ts'
+import { localAttestor, localSigner } from '../relayer/evm/signer.ts'
+import type { RelayerOptions } from '../relayer/relay.ts'
+import { type Environment, EnvironmentError, readDeployment, readEnvironment, required, rpcUrlsOf } from './environment.ts'
+
+/** What every command starts from: settings, the deployment and its chains. */
+export interface Composition {
+  readonly environment: Environment
+  readonly deployment: Deployment
+  readonly registry: ChainRegistry
+  readonly log: Logger
+}
+
+/** @throws EnvironmentError, InvalidDeploymentError, UnknownChainError for a deployed chain without a file in `chains/`. */
+export function compose(serviceName: string, environment: Environment = readEnvironment()): Composition {
+  const deployment = readDeployment(environment)
+  const all = chainRegistry()
+  const registry = chainRegistry(deployment.chains.map((deployed) => all.byId(deployed.chainId)))
+  return { environment, deployment, registry, log: createLogger({ name: serviceName, level: environment.logLevel }) }
+}
+
+/** A pool on Bulkhead's database, its tables up to date. */
+export async function composeDatabase({ environment }: Composition, applicationName: string): Promise<Sql> {
+  const sql = connect(required(environment.databaseUrl, 'DATABASE_URL', databaseHint), { applicationName })
+  await migrate(sql)
+  return sql
+}
+
+const databaseHint = 'A running devnet prints its own; any PostgreSQL 15 or newer will do.'
+
+/** A chain's deployment. @throws {@link EnvironmentError} when the deployment file lacks it. */
+export function deployedOn({ deployment, registry }: Composition, nameOrId: string): ChainDeployment {
+  const chain = registry.byName(nameOrId)
+  const deployed = deployment.chains.find((candidate) => candidate.chainId === chain.chainId)
+  if (deployed === undefined) throw new EnvironmentError(`The deployment file has no chain ${chain.name}.`)
+  return deployed
+}
+
+/** A read client for a deployed chain. */
+export const composeClient = ({ environment }: Composition, deployed: ChainDeployment): EvmClient =>
+  evmClient(rpcUrlsOf(environment, deployed))
+
+/** The account that `lock` and `burn` act for. */
+export function composeAccount({ environment, registry }: Composition, deployed: ChainDeployment) {
+  assertLocal(registry, deployed, 'BULKHEAD_ACCOUNT_KEY')
+  return localSigner(required(environment.accountKey, 'BULKHEAD_ACCOUNT_KEY', 'devnet.json lists funded test keys.'))
+}
+
+/** A relayer over every chain of the deployment. */
+export function composeRelayer(composition: Composition, sql: Sql): RelayerOptions {
+  const { environment, deployment, registry, log } = composition
+  for (const deployed of deployment.chains) assertLocal(registry, deployed, 'BULKHEAD_RELAYER_KEY')
+  const signer = localSigner(required(environment.relayerKey, 'BULKHEAD_RELAYER_KEY'))
+  const attestors = required(environment.attestorKeys, 'BULKHEAD_ATTESTOR_KEYS').map(localAttestor)
+  return {
+    chains: deployment.chains.map((deployed) =>
+      evmChainPort({
+        chain: registry.byId(deployed.chainId),
+        deployed,
+        client: composeClient(composition, deployed),
+        signer,
+      }),
+    ),
+    attestors,
+    deployment,
+    registry,
+    store: createRelayStore(sql),
+    clock: systemClock,
+    log,
+    pollMs: 250,
+  }
+}
+
+/** Keys in the environment are for throw-away chains only. @throws {@link EnvironmentError} */
+function assertLocal(registry: ChainRegistry, deployed: ChainDeployment, variable: string): void {
+  if (registry.byId(deployed.chainId).local) return
+  throw new EnvironmentError(
+    `${variable} holds a plain key, which is accepted only on local chains, and ${deployed.name} is not one.`,
+  )
+}
+
+/** An asset by symbol or address on its home chain. @throws {@link EnvironmentError} for an unknown symbol. */
+export function assetOn(deployed: ChainDeployment, symbolOrAddress: string) {
+  const wanted = symbolOrAddress.toLowerCase()
+  return deployed.assets.find((asset) => asset.symbol.toLowerCase() === wanted || asset.address === (wanted as Address))
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Chain } from '../chains/chain.ts'
+import type { ChainDeployment } from '../chains/deployment.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Everything that decides what the indexer writes. Ponder's own build id sees only part of it. */
+const sources = [
+  'indexer',
+  'schemas/onchain',
+  'chains',
+  'domain',
+  'contracts/abi',
+  'ponder.config.ts',
+  'package-lock.json',
+]
+
+/**
+ * Name of the Postgres schema for a chain's tables: a hash over the indexer's code and the chain's deployment. Other
+ * code or other contracts index into another schema; the same again find their rows.
+ */
+export function indexedSchemaName(chain: Chain, deployed: ChainDeployment): string {
+  const hash = createHash('sha256')
+  for (const source of sources) {
+    for (const file of filesBelow(source)) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0')
+  }
+  const { rpcUrl: _whereItIsRead, ...identity } = deployed
+  hash.update(JSON.stringify(identity))
+  return `bulkhead_${chain.name.replace(/[^a-z0-9]/g, '_')}_${hash.digest('hex').slice(0, 12)}`
+}
+
+function filesBelow(source: string): readonly string[] {
+  if (/\.\w+$/.test(source)) return [source]
+  return readdirSync(join(root, source), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length))
+    .sort()
+}

@@ -1,0 +1,332 @@
+import { encodeAbiParameters, pad } from 'viem'
+import { DomainError } from '../../domain/errors.ts'
+import { type Address, address, type ChainId, type Hex } from '../../domain/identifiers.ts'
+import { collateralVaultAbi, collateralVaultBytecode } from '../abi/CollateralVault.ts'
+import { endpointV2Abi } from '../abi/EndpointV2.ts'
+import { receiptBucketsAbi, receiptBucketsBytecode } from '../abi/ReceiptBuckets.ts'
+import { relayWorkerAbi, relayWorkerBytecode } from '../abi/RelayWorker.ts'
+import { type ContractSpec, create2Address, deployStep } from './create2.ts'
+import { type ContractCall, callStep, type Step } from './step.ts'
+import type { Topology, TopologyChain } from './topology.ts'
+
+/** A topology that must not be deployed. */
+export class InvalidTopologyError extends DomainError {
+  readonly code = 'TOPOLOGY_INVALID'
+  readonly retryable = false
+  constructor(problem: string) {
+    super(`The topology is not deployable: ${problem}.`)
+  }
+}
+
+/** Bulkhead's contracts on one chain. */
+export interface BulkheadContracts {
+  readonly vault: Address
+  readonly buckets: Address
+  readonly relayWorker: Address
+}
+
+/** Addresses of Bulkhead's contracts on a chain: known before anything is deployed. */
+export function contractsOn(topology: Topology, chain: TopologyChain): BulkheadContracts {
+  const specs = specsOn(topology, chain)
+  return {
+    vault: create2Address(specs.vault),
+    buckets: create2Address(specs.buckets),
+    relayWorker: create2Address(specs.relayWorker),
+  }
+}
+
+/** Required DVNs of every message to or from a chain, ascending as LayerZero wants them. */
+export function requiredDvns(topology: Topology, chain: TopologyChain): readonly Address[] {
+  return [contractsOn(topology, chain).relayWorker, ...chain.otherDvns].sort(ascending)
+}
+
+/**
+ * Every transaction that a topology needs, in order per chain. Chains do not wait for each other: addresses are
+ * known beforehand. Each step tells whether it is applied, so that a plan may be applied again and again.
+ *
+ * @throws {@link InvalidTopologyError} before anything is planned: a lane with fewer than two required DVNs, a bucket
+ * without its lane, an unknown chain, a quorum that cannot be met.
+ */
+export function plan(topology: Topology): readonly Step[] {
+  validate(topology)
+  return topology.chains.flatMap((chain) => [
+    ...deploySteps(topology, chain),
+    ...workerSteps(topology, chain),
+    ...topology.lanes.flatMap((lane) => laneSteps(topology, chain, lane)),
+    ...bucketSteps(topology, chain),
+  ])
+}
+
+const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const same = (a: unknown, b: Hex): boolean => typeof a === 'string' && a.toLowerCase() === b.toLowerCase()
+
+function specsOn(topology: Topology, chain: TopologyChain) {
+  const { endpoint, sendLibrary, receiveLibrary } = chain.layerZero
+  const { owner } = topology
+  return {
+    vault: {
+      label: 'CollateralVault',
+      abi: collateralVaultAbi,
+      bytecode: collateralVaultBytecode,
+      args: [endpoint, owner],
+    },
+    buckets: {
+      label: 'ReceiptBuckets',
+      abi: receiptBucketsAbi,
+      bytecode: receiptBucketsBytecode,
+      args: [endpoint, owner],
+    },
+    relayWorker: {
+      label: 'RelayWorker',
+      abi: relayWorkerAbi,
+      bytecode: relayWorkerBytecode,
+      args: [endpoint, sendLibrary, receiveLibrary, owner],
+    },
+  } satisfies Record<string, ContractSpec>
+}
+
+function validate(topology: Topology): void {
+  const fail = (problem: string): never => {
+    throw new InvalidTopologyError(problem)
+  }
+  const known = new Set<ChainId>(topology.chains.map((chain) => chain.chainId))
+  if (known.size !== topology.chains.length) fail('a chain appears twice')
+  for (const chain of topology.chains) {
+    if (new Set(requiredDvns(topology, chain)).size < 2) fail(`${chain.name} has fewer than two required DVNs`)
+    if (new Set(chain.attestors).size !== chain.attestors.length) fail(`${chain.name} names an attestor twice`)
+    if (chain.attestorQuorum < 1 || chain.attestorQuorum > chain.attestors.length) {
+      fail(`${chain.name} wants ${chain.attestorQuorum} signatures of ${chain.attestors.length} attestors`)
+    }
+  }
+  const lanes = new Set<string>()
+  for (const { home, host } of topology.lanes) {
+    if (home === host) fail(`chain ${home} has a lane to itself`)
+    if (!known.has(home) || !known.has(host)) fail(`the lane ${home} → ${host} names an unknown chain`)
+    lanes.add(`${home}:${host}`)
+  }
+  for (const bucket of topology.buckets) {
+    if (!lanes.has(`${bucket.home}:${bucket.host}`)) {
+      fail(`the bucket of ${bucket.asset} has no lane ${bucket.home} → ${bucket.host}`)
+    }
+  }
+}
+
+function deploySteps(topology: Topology, chain: TopologyChain): readonly Step[] {
+  return Object.values(specsOn(topology, chain)).map((spec) => deployStep(chain.chainId, spec))
+}
+
+function workerSteps(topology: Topology, chain: TopologyChain): readonly Step[] {
+  const { relayWorker } = contractsOn(topology, chain)
+  const call = (functionName: string, args: readonly unknown[]): ContractCall => ({
+    abi: relayWorkerAbi,
+    address: relayWorker,
+    functionName,
+    args,
+  })
+  const attestors = [...chain.attestors].sort(ascending)
+  const remotes = topology.chains.filter((remote) =>
+    topology.lanes.some(
+      ({ home, host }) =>
+        (home === chain.chainId && host === remote.chainId) || (host === chain.chainId && home === remote.chainId),
+    ),
+  )
+  return [
+    callStep({
+      chainId: chain.chainId,
+      name: `relay worker: ${chain.attestorQuorum} of ${attestors.length} attestors`,
+      call: call('setAttestors', [attestors, chain.attestorQuorum]),
+      done: [
+        { read: call('quorum', []), is: (quorum) => quorum === chain.attestorQuorum },
+        {
+          read: call('attestors', []),
+          is: (known) =>
+            Array.isArray(known) &&
+            known.length === attestors.length &&
+            attestors.every((attestor, i) => same(known[i], attestor)),
+        },
+      ],
+    }),
+    ...remotes.map((remote) => {
+      const route = { ...remote.fees, maxGas: remote.deliveryGas }
+      return callStep({
+        chainId: chain.chainId,
+        name: `relay worker: fees towards ${remote.name}`,
+        call: call('setRoute', [remote.eid, route]),
+        done: [
+          {
+            read: call('route', [remote.eid]),
+            is: (known) => Object.entries(route).every(([name, value]) => field(known, name) === value),
+          },
+        ],
+      })
+    }),
+  ]
+}
+
+/** Wiring of one lane's end on `chain`: the vault at home, the buckets on the host. */
+function laneSteps(topology: Topology, chain: TopologyChain, lane: { home: ChainId; host: ChainId }): readonly Step[] {
+  const isHome = lane.home === chain.chainId
+  if (!isHome && lane.host !== chain.chainId) return []
+  const remote = topology.chains.find((other) => other.chainId === (isHome ? lane.host : lane.home))
+  if (remote === undefined) throw new InvalidTopologyError(`the lane ${lane.home} → ${lane.host} names no known chain`)
+
+  const ours = contractsOn(topology, chain)
+  const theirs = contractsOn(topology, remote)
+  const application = isHome ? ours.vault : ours.buckets
+  const peer = pad(isHome ? theirs.buckets : theirs.vault, { size: 32 })
+  const title = `${isHome ? 'vault' : 'buckets'} ↔ ${remote.name}`
+  const { endpoint, sendLibrary, receiveLibrary } = chain.layerZero
+  const { chainId } = chain
+
+  const own = (functionName: string, args: readonly unknown[]): ContractCall => ({
+    abi: isHome ? collateralVaultAbi : receiptBucketsAbi,
+    address: application,
+    functionName,
+    args,
+  })
+  const lz = (functionName: string, args: readonly unknown[]): ContractCall => ({
+    abi: endpointV2Abi,
+    address: endpoint,
+    functionName,
+    args,
+  })
+  const config = (library: Address, configType: number, encoded: Hex, what: string): Step =>
+    callStep({
+      chainId,
+      name: `${title}: ${what}`,
+      call: lz('setConfig', [application, library, [{ eid: remote.eid, configType, config: encoded }]]),
+      done: [
+        {
+          read: lz('getConfig', [application, library, remote.eid, configType]),
+          is: (result) => same(result, encoded),
+        },
+      ],
+    })
+
+  return [
+    callStep({
+      chainId,
+      name: `${title}: send library`,
+      call: lz('setSendLibrary', [application, remote.eid, sendLibrary]),
+      done: [
+        { read: lz('isDefaultSendLibrary', [application, remote.eid]), is: (isDefault) => isDefault === false },
+        { read: lz('getSendLibrary', [application, remote.eid]), is: (library) => same(library, sendLibrary) },
+      ],
+    }),
+    callStep({
+      chainId,
+      name: `${title}: receive library`,
+      call: lz('setReceiveLibrary', [application, remote.eid, receiveLibrary, 0n]),
+      done: [
+        {
+          read: lz('getReceiveLibrary', [application, remote.eid]),
+          is: (result) => Array.isArray(result) && same(result[0], receiveLibrary) && result[1] === false,
+        },
+      ],
+    }),
+    config(sendLibrary, 1, executorConfig(ours.relayWorker), 'executor'),
+    config(sendLibrary, 2, ulnConfig(chain.confirmations, requiredDvns(topology, chain)), 'DVNs for sending'),
+    config(receiveLibrary, 2, ulnConfig(remote.confirmations, requiredDvns(topology, chain)), 'DVNs for receiving'),
+    callStep({
+      chainId,
+      name: `${title}: delivery gas`,
+      call: own('setDeliveryGas', [remote.eid, remote.deliveryGas]),
+      done: [{ read: own('deliveryGas', [remote.eid]), is: (gas) => gas === remote.deliveryGas }],
+    }),
+    // Last, because it opens the lane: by now its configuration is complete.
+    callStep({
+      chainId,
+      name: `${title}: peer`,
+      call: own('setPeer', [remote.eid, peer]),
+      done: [{ read: own('peers', [remote.eid]), is: (known) => same(known, peer) }],
+    }),
+  ]
+}
+
+function bucketSteps(topology: Topology, chain: TopologyChain): readonly Step[] {
+  const { vault, buckets } = contractsOn(topology, chain)
+  const { chainId } = chain
+  const eidOf = (id: ChainId): number => topology.chains.find((other) => other.chainId === id)?.eid ?? 0
+  return topology.buckets.flatMap((bucket) => {
+    if (bucket.home === chainId) {
+      const args = [eidOf(bucket.host), bucket.asset]
+      const call = { abi: collateralVaultAbi, address: vault, args }
+      return callStep({
+        chainId,
+        name: `compartment of ${bucket.asset} towards chain ${bucket.host}`,
+        call: { ...call, functionName: 'openCompartment' },
+        done: [{ read: { ...call, functionName: 'isOpen' }, is: (open) => open === true }],
+      })
+    }
+    if (bucket.host === chainId) {
+      const call = { abi: receiptBucketsAbi, address: buckets }
+      const key = [eidOf(bucket.home), bucket.asset]
+      const { receiptName, receiptSymbol, decimals, bucketCapacity } = bucket
+      return callStep({
+        chainId,
+        name: `bucket ${receiptSymbol}`,
+        call: {
+          ...call,
+          functionName: 'openBucket',
+          args: [...key, receiptName, receiptSymbol, decimals, bucketCapacity],
+        },
+        done: [{ read: { ...call, functionName: 'bucket', args: key }, is: (result) => hasReceipt(result) }],
+      })
+    }
+    return []
+  })
+}
+
+function hasReceipt(bucket: unknown): boolean {
+  const receipt = field(bucket, 'receipt')
+  return typeof receipt === 'string' && BigInt(receipt) !== 0n
+}
+
+function field(struct: unknown, name: string): unknown {
+  return typeof struct === 'object' && struct !== null ? Reflect.get(struct, name) : undefined
+}
+
+/** `UlnConfig` of ULN 302: all `dvns` required, none optional. */
+function ulnConfig(confirmations: bigint, dvns: readonly Address[]): Hex {
+  return encodeAbiParameters(
+    [
+      {
+        type: 'tuple',
+        components: [
+          { name: 'confirmations', type: 'uint64' },
+          { name: 'requiredDVNCount', type: 'uint8' },
+          { name: 'optionalDVNCount', type: 'uint8' },
+          { name: 'optionalDVNThreshold', type: 'uint8' },
+          { name: 'requiredDVNs', type: 'address[]' },
+          { name: 'optionalDVNs', type: 'address[]' },
+        ],
+      },
+    ],
+    [
+      {
+        confirmations,
+        requiredDVNCount: dvns.length,
+        optionalDVNCount: 0,
+        optionalDVNThreshold: 0,
+        requiredDVNs: dvns.map(address),
+        optionalDVNs: [],
+      },
+    ],
+  )
+}
+
+/** `ExecutorConfig` of ULN 302; our messages are 110 bytes at most. */
+function executorConfig(executor: Address): Hex {
+  return encodeAbiParameters(
+    [
+      {
+        type: 'tuple',
+        components: [
+          { name: 'maxMessageSize', type: 'uint32' },
+          { name: 'executor', type: 'address' },
+        ],
+      },
+    ],
+    [{ maxMessageSize: 256, executor }],
+  )
+}

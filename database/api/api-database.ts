@@ -1,0 +1,123 @@
+import type { Chain } from '../../chains/chain.ts'
+import type { Clock } from '../../observability/clock.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { DatabaseUnavailableError, type Sql } from '../connect.ts'
+import { type IndexedChain, readIndexedChains } from './indexed-chains.ts'
+
+/** A statement of the API took too long and was cancelled. */
+export class QueryTimeoutError extends DomainError {
+  readonly code = 'QUERY_TIMEOUT'
+  readonly retryable = true
+  constructor(readonly facts: { readonly timeoutMs: number }) {
+    super(`The database did not answer within ${facts.timeoutMs} ms.`, {
+      hint: 'Name a chain or an account in `where`, or ask for a smaller page.',
+    })
+  }
+}
+
+/** What a statement needs: something that runs, and that can be called off. */
+export interface Statement<Result> extends PromiseLike<Result> {
+  cancel(): unknown
+}
+
+/** What the API reads from: the durable tables and, of every chain that has them, the indexed tables. */
+export interface ApiDatabase {
+  readonly sql: Sql
+  readonly chains: readonly Chain[]
+  /**
+   * Runs one statement over the chains that are indexed at present, those of `chains` only. When a chain's tables
+   * were dropped since that was last looked up, the statement is composed anew without them and run once more.
+   *
+   * @param compose - Makes the statement; `undefined` when there is nothing to ask, which reads as no rows.
+   * @throws {@link DatabaseUnavailableError}
+   * @throws {@link QueryTimeoutError}
+   */
+  read<Row>(
+    compose: (indexed: readonly IndexedChain[]) => Statement<readonly Row[]> | undefined,
+  ): Promise<readonly Row[]>
+}
+
+/** How long the answer to "which chains have indexed tables" is used again. */
+const indexedChainsMaxAgeMs = 2_000
+
+/**
+ * The API's access to `sql`.
+ *
+ * @param options.chains - Chains of the deployment; others in the database are ignored.
+ * @param options.timeoutMs - Longest a statement may take.
+ */
+export function createApiDatabase(options: {
+  readonly sql: Sql
+  readonly chains: readonly Chain[]
+  readonly clock: Clock
+  readonly timeoutMs?: number
+}): ApiDatabase {
+  const { sql, chains, clock, timeoutMs = 10_000 } = options
+  let known: { readonly atMs: number; readonly indexed: Promise<readonly IndexedChain[]> } | undefined
+
+  const run = <Row>(statement: Statement<readonly Row[]>): Promise<readonly Row[]> => withTimeout(statement, timeoutMs)
+
+  const indexedChains = async (): Promise<readonly IndexedChain[]> => {
+    const nowMs = clock.nowMs()
+    if (known === undefined || nowMs - known.atMs >= indexedChainsMaxAgeMs || nowMs < known.atMs) {
+      known = { atMs: nowMs, indexed: readIndexedChains(sql, chains, run) }
+    }
+    const current = known
+    try {
+      return await current.indexed
+    } catch (error) {
+      if (known === current) known = undefined
+      throw error
+    }
+  }
+
+  const attempt = async <Row>(
+    compose: (indexed: readonly IndexedChain[]) => Statement<readonly Row[]> | undefined,
+  ): Promise<readonly Row[]> => {
+    const statement = compose(await indexedChains())
+    return statement === undefined ? [] : run(statement)
+  }
+
+  return {
+    sql,
+    chains,
+    async read(compose) {
+      try {
+        return await attempt(compose)
+      } catch (error) {
+        if (!isMissingRelation(error)) throw error
+        known = undefined
+        return attempt(compose)
+      }
+    },
+  }
+}
+
+async function withTimeout<Row>(statement: Statement<readonly Row[]>, timeoutMs: number): Promise<readonly Row[]> {
+  let timer: NodeJS.Timeout | undefined
+  const expiry = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      statement.cancel()
+      reject(new QueryTimeoutError({ timeoutMs }))
+    }, timeoutMs)
+  })
+  try {
+    return await Promise.race([statement, expiry])
+  } catch (error) {
+    throw isUnavailable(error) ? new DatabaseUnavailableError(error) : error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const sqlState = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+
+/** Undefined table, column or schema: what a statement composed of dropped tables fails with. */
+const isMissingRelation = (error: unknown): boolean => ['42P01', '42703', '3F000'].includes(sqlState(error))
+
+/** Class 08 and the shutdown codes of PostgreSQL, too many connections, and what postgres.js and sockets report. */
+const isUnavailable = (error: unknown): boolean =>
+  /^(08...|57P0[1-5]|53300|CONNECTION_\w+|CONNECT_TIMEOUT|ECONN\w+|ENOTFOUND|ENOENT|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)$/.test(
+    sqlState(error),
+  )

@@ -1,0 +1,114 @@
+import type { ChainRegistry } from '../../chains/registry.ts'
+import type { ChainId } from '../../domain/identifiers.ts'
+import type postgres from 'postgres'
+import type { Sql } from '../connect.ts'
+
+/** One condition on a field. Values are texts that the reader casts to the column's type. */
+export type Condition =
+  | { readonly operator: 'in'; readonly field: string; readonly values: readonly string[] }
+  | { readonly operator: 'gte' | 'lte'; readonly field: string; readonly value: string }
+
+/** Conditions that must all hold, together with all of `and` and, where given, at least one of `or`. */
+export interface Filter {
+  readonly conditions: readonly Condition[]
+  readonly and: readonly Filter[]
+  readonly or: readonly Filter[] | undefined
+}
+
+/** The filter that everything passes. */
+export const everything: Filter = { conditions: [], and: [], or: undefined }
+
+/** How conditions on one field read in SQL. */
+export type Column = (condition: Condition) => postgres.Fragment
+
+/** Columns that a filter may name. */
+export type Columns = Readonly<Record<string, Column>>
+
+/** Type that a condition's texts are cast to. */
+export type ColumnType = 'integer' | 'numeric' | 'text'
+
+/** The filter as a Boolean expression. Every value is bound. */
+export function filterExpression(sql: Sql, filter: Filter, columns: Columns): postgres.Fragment {
+  const conditions = filter.conditions.map((condition) => {
+    const column = columns[condition.field]
+    if (column === undefined) throw new TypeError(`The reader has no column for the filter field ${condition.field}`)
+    return column(condition)
+  })
+  const nested = filter.and.map((part) => filterExpression(sql, part, columns))
+  const alternatives = filter.or?.map((part) => filterExpression(sql, part, columns))
+  const either = alternatives === undefined ? [] : [joined(sql, alternatives, sql` or `, sql`false`)]
+  return joined(sql, [...conditions, ...nested, ...either], sql` and `, sql`true`)
+}
+
+/** `parts` in parentheses with `separator` between them; `empty` when there are none. */
+export function joined(
+  sql: Sql,
+  parts: readonly postgres.Fragment[],
+  separator: postgres.Fragment,
+  empty: postgres.Fragment,
+): postgres.Fragment {
+  const [first, ...rest] = parts
+  if (first === undefined) return empty
+  return sql`(${rest.reduce<postgres.Fragment>((sum, part) => sql`${sum}${separator}${part}`, first)})`
+}
+
+/** A plain column. */
+export function column(sql: Sql, expression: postgres.Fragment, type: ColumnType): Column {
+  return (condition) => {
+    switch (condition.operator) {
+      case 'in': {
+        const [only, ...others] = condition.values
+        if (only !== undefined && others.length === 0) return sql`${expression} = ${cast(sql, only, type)}`
+        return sql`${expression} = any(${castAll(sql, condition.values, type)})`
+      }
+      case 'gte':
+        return sql`${expression} >= ${cast(sql, condition.value, type)}`
+      case 'lte':
+        return sql`${expression} <= ${cast(sql, condition.value, type)}`
+    }
+  }
+}
+
+/** A column of LayerZero endpoint ids, asked for by chain id. */
+export function endpointColumn(sql: Sql, expression: postgres.Fragment, registry: ChainRegistry): Column {
+  const plain = column(sql, expression, 'integer')
+  return (condition) =>
+    condition.operator === 'in'
+      ? plain({ ...condition, values: condition.values.map((id) => String(registry.byId(Number(id)).eid)) })
+      : sql`false`
+}
+
+/** A text bound as a value of `type`. */
+export function cast(sql: Sql, value: string, type: ColumnType): postgres.Fragment {
+  switch (type) {
+    case 'integer':
+      return sql`${value}::text::integer`
+    case 'numeric':
+      return sql`${value}::text::numeric`
+    case 'text':
+      return sql`${value}::text`
+  }
+}
+
+function castAll(sql: Sql, values: readonly string[], type: ColumnType): postgres.Fragment {
+  switch (type) {
+    case 'integer':
+      return sql`${[...values]}::text[]::integer[]`
+    case 'numeric':
+      return sql`${[...values]}::text[]::numeric[]`
+    case 'text':
+      return sql`${[...values]}::text[]`
+  }
+}
+
+/** Whether a row whose `field` is this chain could pass the filter: other chains' tables need not be read. */
+export function mayMatchChain(filter: Filter, field: string, chainId: ChainId): boolean {
+  return (
+    filter.conditions.every(
+      (condition) =>
+        condition.field !== field || condition.operator !== 'in' || condition.values.includes(String(chainId)),
+    ) &&
+    filter.and.every((part) => mayMatchChain(part, field, chainId)) &&
+    (filter.or === undefined || filter.or.some((part) => mayMatchChain(part, field, chainId)))
+  )
+}

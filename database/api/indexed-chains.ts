@@ -1,0 +1,49 @@
+import type { Chain } from '../../chains/chain.ts'
+import type { Sql } from '../connect.ts'
+import type { Statement } from './api-database.ts'
+
+/** A chain and the Postgres schema that holds its indexed tables. */
+export interface IndexedChain {
+  readonly chain: Chain
+  /** Lower-case letters, digits and underscores; always quoted as an identifier. */
+  readonly schema: string
+}
+
+/** Every indexed table that the API reads. A schema that lacks one of them is not read at all. */
+const requiredTables: readonly string[] = [
+  '_ponder_checkpoint',
+  '_ponder_meta',
+  'bucket',
+  'compartment',
+  'lock',
+  'mint',
+  'packet_delivered',
+  'packet_sent',
+  'packet_verified',
+  'position',
+  'price_round',
+  'receipt_balance',
+  'release',
+]
+
+/** Form of a schema name that is let into a statement; PostgreSQL cuts names at 63 bytes. */
+const schemaName = /^[a-z_][a-z0-9_]{0,62}$/
+
+/** Those of `chains` whose indexed tables are registered and exist, in the order of `chains`. */
+export async function readIndexedChains(
+  sql: Sql,
+  chains: readonly Chain[],
+  run: <Row>(statement: Statement<readonly Row[]>) => Promise<readonly Row[]>,
+): Promise<readonly IndexedChain[]> {
+  const rows = await run(sql<{ chain_id: number; schema_name: string }[]>`
+    select s.chain_id, s.schema_name
+    from bulkhead.indexed_schema s
+    where (
+      select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = s.schema_name and c.relname = any(${requiredTables}::text[])
+    ) = ${requiredTables.length}`)
+  return chains.flatMap((chain) => {
+    const row = rows.find((candidate) => candidate.chain_id === chain.chainId)
+    return row !== undefined && schemaName.test(row.schema_name) ? [{ chain, schema: row.schema_name }] : []
+  })
+}

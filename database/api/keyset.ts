@@ -1,0 +1,130 @@
+import type postgres from 'postgres'
+import type { Sql } from '../connect.ts'
+import { type ColumnType, cast } from './filter.ts'
+
+/** A column that a list is ordered by. */
+export interface Key {
+  readonly expression: postgres.Fragment
+  readonly type: ColumnType
+}
+
+/** One chain's part of a list. */
+export interface Branch {
+  /** Select list, without the keys. */
+  readonly columns: postgres.Fragment
+  readonly from: postgres.Fragment
+  readonly where: postgres.Fragment
+  /** Total order of the rows; the same number and types in every branch. */
+  readonly keys: readonly Key[]
+  /** Cheaper equivalents inside the branch, where the chain itself implies some keys. */
+  readonly order?: postgres.Fragment
+  readonly after?: postgres.Fragment
+}
+
+/** Which page of a list. */
+export interface PageRequest {
+  /** Rows in the page. */
+  readonly first: number
+  readonly descending: boolean
+  /** Keys of the row before the page, as texts. */
+  readonly after: readonly string[] | undefined
+}
+
+/** A page of a list. */
+export interface Page<Row> {
+  readonly rows: readonly { readonly row: Row; readonly key: readonly string[] }[]
+  readonly hasNextPage: boolean
+}
+
+/** What a page's statement returns: the row and its keys as texts. */
+export type Keyed<Row> = Row & { readonly page_key: readonly string[] }
+
+/**
+ * One statement for a page over all `branches`: each is cut to the page's length, then all are merged.
+ *
+ * @param options.decorate - Columns and joins added to the merged rows, whose table is called `m`.
+ * @returns `undefined` without branches. One row more than the page tells that the list goes on.
+ */
+export function pageStatement<Row extends object>(
+  sql: Sql,
+  options: {
+    readonly branches: readonly Branch[]
+    readonly page: PageRequest
+    readonly decorate?: { readonly columns: postgres.Fragment; readonly joins: postgres.Fragment }
+  },
+): postgres.PendingQuery<Keyed<Row>[]> | undefined {
+  const { branches, page, decorate } = options
+  const [sample] = branches
+  if (sample === undefined) return undefined
+  const direction = page.descending ? sql`desc` : sql`asc`
+  const limit = page.first + 1
+  const parts = branches.map((branch) => {
+    const keyList = list(
+      sql,
+      branch.keys.map(({ expression }) => expression),
+    )
+    const named = list(
+      sql,
+      branch.keys.map(({ expression }, at) => sql`${expression} as ${sql(`k${at}`)}`),
+    )
+    const after = branch.after ?? (page.after === undefined ? sql`true` : beyond(sql, keyList, branch.keys, page))
+    const order =
+      branch.order ??
+      list(
+        sql,
+        branch.keys.map(({ expression }) => sql`${expression} ${direction}`),
+      )
+    return sql`(
+      select ${branch.columns}, ${named} from ${branch.from}
+      where ${branch.where} and ${after} order by ${order} limit ${limit}::integer)`
+  })
+  const keyNames = sample.keys.map((_key, at) => sql`m.${sql(`k${at}`)}`)
+  const outerOrder = list(
+    sql,
+    keyNames.map((name) => sql`${name} ${direction}`),
+  )
+  const pageKey = list(
+    sql,
+    keyNames.map((name) => sql`${name}::text`),
+  )
+  return sql<Keyed<Row>[]>`
+    select m.*, array[${pageKey}] as page_key ${decorate === undefined ? sql`` : sql`, ${decorate.columns}`}
+    from (${list(sql, parts, sql` union all `)}) m ${decorate?.joins ?? sql``}
+    order by ${outerOrder} limit ${limit}::integer`
+}
+
+/** Cuts the row beyond the page off. */
+export function toPage<Row extends object>(rows: readonly Keyed<Row>[], request: PageRequest): Page<Row> {
+  return {
+    rows: rows.slice(0, request.first).map((row) => ({ row, key: row.page_key })),
+    hasNextPage: rows.length > request.first,
+  }
+}
+
+/** One statement that counts the rows of all `branches`, wherever the page lies; `undefined` without branches. */
+export function countStatement(
+  sql: Sql,
+  branches: readonly Branch[],
+): postgres.PendingQuery<{ readonly total: string }[]> | undefined {
+  if (branches.length === 0) return undefined
+  const counts = branches.map(({ from, where }) => sql`(select count(*) as rows from ${from} where ${where})`)
+  return sql<{ total: string }[]>`select sum(rows)::text as total from (${list(sql, counts, sql` union all `)}) c`
+}
+
+/** `parts` with a comma, or another separator, between them. */
+export function list(sql: Sql, parts: readonly postgres.Fragment[], separator = sql`, `): postgres.Fragment {
+  const [first, ...rest] = parts
+  if (first === undefined) throw new TypeError('An SQL list has no parts')
+  return rest.reduce<postgres.Fragment>((sum, part) => sql`${sum}${separator}${part}`, sql`${first}`)
+}
+
+function beyond(
+  sql: Sql,
+  keyList: postgres.Fragment,
+  keys: readonly Key[],
+  { after, descending }: PageRequest,
+): postgres.Fragment {
+  const values = keys.map(({ type }, at) => cast(sql, after?.[at] ?? '', type))
+  return sql`(${keyList}) ${descending ? sql`<` : sql`>`} (${list(sql, values)})`
+}
+

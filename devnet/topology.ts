@@ -1,0 +1,91 @@
+import { chainRegistry } from '../chains/registry.ts'
+import type { ChainDeployment } from '../chains/deployment.ts'
+import type { Chain } from '../chains/chain.ts'
+import { contractsOn, requiredDvns } from '../contracts/deploy/plan.ts'
+import { create2Address } from '../contracts/deploy/create2.ts'
+import type { LayerZeroContracts, Topology } from '../contracts/deploy/topology.ts'
+import type { Address } from '../domain/identifiers.ts'
+import { testAccounts } from './accounts.ts'
+import { devnetAssets, priceFeedSpec, tokenSpec } from './assets.ts'
+
+/** Where LayerZero was deployed on one devnet chain. */
+export interface DevnetLayerZero extends LayerZeroContracts {
+  /** LayerZero's own DVN contract, the second required one. */
+  readonly dvn: Address
+}
+
+/** Gas that a message to any devnet chain buys: a first mint writes four new slots. */
+const deliveryGas = 200_000n
+
+/** The devnet's chains: all local ones of the registry. */
+export const devnetChains: readonly Chain[] = chainRegistry().chains.filter((chain) => chain.local)
+
+/** Every pair of chains in both directions, and a bucket for each asset on each other chain. */
+export function devnetTopology(layerZeroOn: (chain: Chain) => DevnetLayerZero): Topology {
+  const lanes = devnetChains.flatMap((home) =>
+    devnetChains.filter((host) => host !== home).map((host) => ({ home: home.chainId, host: host.chainId })),
+  )
+  return {
+    owner: testAccounts.owner.address,
+    chains: devnetChains.map((chain) => {
+      const { dvn, ...layerZero } = layerZeroOn(chain)
+      return {
+        name: chain.name,
+        chainId: chain.chainId,
+        eid: chain.eid,
+        layerZero,
+        otherDvns: [dvn],
+        confirmations: chain.finality.depth,
+        attestors: testAccounts.attestors.map((attestor) => attestor.address),
+        attestorQuorum: 2,
+        deliveryGas,
+        fees: { dvnFee: 10n ** 13n, executorBaseFee: 10n ** 13n, feePerGas: 10n ** 9n },
+      }
+    }),
+    lanes,
+    buckets: devnetAssets.flatMap((asset) => {
+      const home = devnetChains.find((chain) => chain.name === asset.chain)
+      return devnetChains
+        .filter((host) => home !== undefined && host !== home)
+        .map((host) => ({
+          home: home?.chainId ?? host.chainId,
+          host: host.chainId,
+          asset: create2Address(tokenSpec(asset)),
+          decimals: asset.decimals,
+          receiptName: `Bulkhead ${asset.name} locked on ${asset.chain}`,
+          receiptSymbol: `b${asset.symbol}.${asset.chain}`,
+          bucketCapacity: asset.bucketCapacity * 10n ** BigInt(asset.decimals),
+        }))
+    }),
+  }
+}
+
+/** One chain's entry in the deployment file. */
+export function chainDeployment(
+  topology: Topology,
+  chain: Chain,
+  { rpcUrl, startBlock }: { readonly rpcUrl: string; readonly startBlock: number },
+): ChainDeployment {
+  const entry = topology.chains.find((candidate) => candidate.chainId === chain.chainId)
+  if (entry === undefined) throw new TypeError(`The topology has no chain ${chain.name}`)
+  return {
+    name: chain.name,
+    chainId: chain.chainId,
+    eid: chain.eid,
+    startBlock,
+    rpcUrl,
+    ...entry.layerZero,
+    ...contractsOn(topology, entry),
+    deliveryGas: Number(entry.deliveryGas),
+    requiredDvns: [...requiredDvns(topology, entry)],
+    assets: devnetAssets
+      .filter((asset) => asset.chain === chain.name)
+      .map((asset) => ({
+        symbol: asset.symbol,
+        name: asset.name,
+        address: create2Address(tokenSpec(asset)),
+        decimals: asset.decimals,
+        priceFeed: create2Address(priceFeedSpec(asset)),
+      })),
+  }
+}

@@ -1,0 +1,79 @@
+import { ponder } from 'ponder:registry'
+import { packetDelivered, packetSent, packetVerified } from 'ponder:schema'
+import { chainRegistry } from '../../chains/registry.ts'
+import type { Hex } from '../../domain/identifiers.ts'
+import { decodePacket, packetGuid } from '../../domain/packet.ts'
+import { decodePayload } from '../../domain/payload.ts'
+import { eventRow, lower } from './event-row.ts'
+
+/*
+ * The endpoint serves every LayerZero application of its chain and indexes none of these arguments: the handlers
+ * keep what our vault or buckets sent or received.
+ */
+const registry = chainRegistry()
+
+interface OurContracts {
+  readonly CollateralVault: { readonly address?: Hex | readonly Hex[] | undefined }
+  readonly ReceiptBuckets: { readonly address?: Hex | readonly Hex[] | undefined }
+}
+
+function isOurs(contracts: OurContracts, candidate: Hex): boolean {
+  return [contracts.CollateralVault.address, contracts.ReceiptBuckets.address]
+    .flat()
+    .some((ours) => ours !== undefined && lower(ours) === lower(candidate))
+}
+
+/** Address in the last 20 bytes of a LayerZero bytes32 address. */
+const unpad = (bytes32: Hex): Hex => `0x${bytes32.slice(-40).toLowerCase()}`
+
+ponder.on('EndpointV2:PacketSent', async ({ event, context }) => {
+  const packet = decodePacket(event.args.encodedPayload)
+  if (!isOurs(context.contracts, packet.sender)) return
+  const payload = decodePayload(packet.message)
+  const carries = payload.kind === 'noop' ? undefined : payload
+  await context.db.insert(packetSent).values({
+    ...eventRow(context.chain.id, event),
+    guid: packet.guid,
+    nonce: packet.nonce,
+    srcEid: packet.srcEid,
+    sender: packet.sender,
+    dstEid: packet.dstEid,
+    dstChainId: registry.byEid(packet.dstEid).chainId,
+    receiver: packet.receiver,
+    kind: payload.kind,
+    asset: carries?.asset ?? null,
+    amount: carries?.amount ?? null,
+    account: lower(event.transaction.from),
+    recipient: carries === undefined ? null : carries.kind === 'refund' ? carries.refundTo : carries.receiver,
+    payloadHash: packet.payloadHash,
+    encoded: lower(event.args.encodedPayload),
+  })
+})
+
+ponder.on('EndpointV2:PacketVerified', async ({ event, context }) => {
+  if (!isOurs(context.contracts, event.args.receiver)) return
+  const arrival = arrivalOf(context.chain.id, event.args.origin, event.args.receiver)
+  await context.db
+    .insert(packetVerified)
+    .values({ ...eventRow(context.chain.id, event), ...arrival, payloadHash: event.args.payloadHash })
+})
+
+ponder.on('EndpointV2:PacketDelivered', async ({ event, context }) => {
+  if (!isOurs(context.contracts, event.args.receiver)) return
+  const arrival = arrivalOf(context.chain.id, event.args.origin, event.args.receiver)
+  await context.db.insert(packetDelivered).values({ ...eventRow(context.chain.id, event), ...arrival })
+})
+
+function arrivalOf(
+  chainId: number,
+  origin: { readonly srcEid: number; readonly sender: Hex; readonly nonce: bigint },
+  receiver: Hex,
+) {
+  const pathway = {
+    srcEid: origin.srcEid,
+    sender: unpad(origin.sender),
+    nonce: origin.nonce,
+    receiver: lower(receiver),
+  }
+  return { ...pathway, guid: packetGuid({ ...pathway, dstEid: registry.byId(chainId).eid }) }
+}

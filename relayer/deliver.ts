@@ -1,0 +1,110 @@
+import type { Guid } from '../domain/identifiers.ts'
+import { describeError, type Logger } from '../observability/logger.ts'
+import type { ChainPort, Delivery, TrackedPacket } from './ports.ts'
+import type { OpenAttempt, RelayStore } from './store.ts'
+
+/** What a destination chain's passes need. */
+export interface DestinationContext {
+  readonly chain: ChainPort
+  readonly store: RelayStore
+  readonly log: Logger
+}
+
+/** Most messages in one relay transaction. */
+const batchSize = 10
+
+/** Seconds until a message whose delivery failed is tried again. */
+const retrySeconds = 30
+
+/**
+ * One delivery pass over a destination chain: first the transactions that are out, then, when none is, the next
+ * batch. One transaction at a time per chain, so that a restart finds at most one whose end is open.
+ *
+ * @throws when the chain or the database cannot be read. Whatever had been decided is on record by then.
+ */
+export async function deliverTo(context: DestinationContext): Promise<void> {
+  const open = await context.store.openAttempts(context.chain.chainId)
+  let pending = 0
+  for (const attempt of open) {
+    if (!(await resolveAttempt(context, attempt))) pending += 1
+  }
+  if (pending === 0) await relayReady(context)
+}
+
+/** Looks at what became of a transaction; sends it (again) while it is not mined. @returns Whether it has ended. */
+async function resolveAttempt({ chain, store, log }: DestinationContext, attempt: OpenAttempt): Promise<boolean> {
+  const { chainId } = chain
+  const { txHash } = attempt.transaction
+  const outcome = await chain.readOutcome(attempt.transaction)
+  if (outcome.kind === 'pending') {
+    // After a crash between intent and broadcast, or when the node lost it. The same bytes cannot count twice.
+    await chain.broadcast(attempt.transaction.raw)
+    if (!attempt.broadcast) await store.markBroadcast(attempt.id)
+    return false
+  }
+  if (outcome.kind === 'superseded') {
+    await store.resolveAttempt(attempt.id, { state: 'superseded' })
+    log.warn({ event: 'attempt.superseded', chainId, txHash }, 'Another transaction used its nonce')
+    return true
+  }
+  const executed = new Set<Guid>(outcome.executed)
+  for (const packet of attempt.packets) {
+    const failure = outcome.failed.find((candidate) => candidate.guid === packet.guid)
+    if (executed.has(packet.guid)) {
+      await store.markExecuted(packet, { blockNumber: outcome.blockNumber, txHash })
+      log.info({ event: 'message.executed', guid: packet.guid, chainId, txHash }, 'Delivered')
+    } else if (failure !== undefined || !outcome.success) {
+      const reason = failure?.reason ?? 'The relay transaction reverted.'
+      await store.defer(packet, { reason, retryInSeconds: retrySeconds })
+      log.warn({ event: 'message.deferred', guid: packet.guid, chainId, reason }, 'Not delivered')
+    }
+    // Neither: someone else was first. The next pass finds that on the chain.
+  }
+  const state = outcome.success ? 'succeeded' : 'reverted'
+  await store.resolveAttempt(attempt.id, { state, blockNumber: outcome.blockNumber, gasUsed: outcome.gasUsed })
+  log.info({ event: `attempt.${state}`, chainId, txHash, gasUsed: outcome.gasUsed.toString() }, 'Relay transaction ended')
+  return true
+}
+
+/** Puts messages that every required DVN has verified into one transaction; the intent is on record before it leaves. */
+async function relayReady({ chain, store, log }: DestinationContext): Promise<void> {
+  const ready: Delivery[] = []
+  for (const packet of await store.awaitingDelivery(chain.chainId)) {
+    if (ready.length === batchSize) break
+    if (await isDeliverable({ chain, store, log }, packet)) {
+      ready.push({ packet, attestations: await store.attestationsOf(packet) })
+    }
+  }
+  if (ready.length === 0) return
+
+  const packets = ready.map((delivery) => delivery.packet)
+  const transaction = await chain
+    .prepareRelay({ deliveries: ready, nonce: await chain.readNonce() })
+    .catch(async (error: unknown) => {
+      const { message } = describeError(error)
+      for (const packet of packets) await store.defer(packet, { reason: message, retryInSeconds: 5 })
+      throw error
+    })
+  const attemptId = await store.recordIntent({ destinationChainId: chain.chainId, transaction, packets })
+  await chain.broadcast(transaction.raw)
+  await store.markBroadcast(attemptId)
+  log.info(
+    { event: 'attempt.broadcast', chainId: chain.chainId, txHash: transaction.txHash, guids: packets.map((p) => p.guid) },
+    'Sent a relay transaction',
+  )
+}
+
+async function isDeliverable({ chain, store, log }: DestinationContext, packet: TrackedPacket): Promise<boolean> {
+  const evidence = await chain.readDestination(packet)
+  if (evidence.executed) {
+    const execution = await chain.findExecution(packet)
+    if (execution !== undefined) {
+      await store.markExecuted(packet, execution)
+      log.info({ event: 'message.executed', guid: packet.guid, chainId: chain.chainId, by: 'other' }, 'Someone was first')
+    }
+    return false
+  }
+  if (evidence.missingDvns.length > 0) return false
+  await store.markVerifiable(packet)
+  return true
+}

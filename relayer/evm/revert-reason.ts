@@ -1,0 +1,45 @@
+import { BaseError, decodeErrorResult, type Abi } from 'viem'
+import { collateralVaultAbi } from '../../contracts/abi/CollateralVault.ts'
+import { endpointV2Abi } from '../../contracts/abi/EndpointV2.ts'
+import { receiptBucketsAbi } from '../../contracts/abi/ReceiptBuckets.ts'
+import { receiveUln302Abi } from '../../contracts/abi/ReceiveUln302.ts'
+import { relayWorkerAbi } from '../../contracts/abi/RelayWorker.ts'
+import type { Hex } from '../../domain/identifiers.ts'
+
+const errors: Abi = [collateralVaultAbi, receiptBucketsAbi, relayWorkerAbi, endpointV2Abi, receiveUln302Abi]
+  .flat()
+  .filter((item) => item.type === 'error')
+
+/** A contract's refusal by name. `name` is the Solidity error; `text` adds its arguments. */
+export interface RevertReason {
+  readonly name: string
+  readonly text: string
+}
+
+/** Names the error that revert data stands for; data that no known contract throws keeps its selector. */
+export function revertReason(data: Hex): RevertReason {
+  if (data === '0x') return { name: 'EmptyRevert', text: 'reverted without data' }
+  try {
+    const { errorName, args } = decodeErrorResult({ abi: errors, data })
+    return { name: errorName, text: `${errorName}(${(args ?? []).map(String).join(', ')})` }
+  } catch {
+    return { name: 'UnknownRevert', text: `reverted with ${data.slice(0, 10)}` }
+  }
+}
+
+/** The revert data inside an error of viem's, when the call reverted with any. */
+export function revertData(error: unknown): Hex | undefined {
+  if (!(error instanceof BaseError)) return undefined
+  let found: Hex | undefined
+  error.walk((cause) => {
+    for (const candidate of [field(cause, 'raw'), field(cause, 'data'), field(field(cause, 'data'), 'data')]) {
+      if (typeof candidate === 'string' && /^0x[0-9a-f]*$/i.test(candidate)) found ??= candidate as Hex
+    }
+    return false
+  })
+  return found
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Deployment } from '../chains/deployment.ts'
+import type { ChainRegistry } from '../chains/registry.ts'
+import type { Clock } from '../observability/clock.ts'
+import { describeError, type Logger } from '../observability/logger.ts'
+import { attestSource } from './attest.ts'
+import { deliverTo } from './deliver.ts'
+import type { Attestor } from './evm/signer.ts'
+import { observeSource } from './observe.ts'
+import type { ChainPort } from './ports.ts'
+import { settleOn } from './settle.ts'
+import type { RelayStore } from './store.ts'
+
+/** Everything a relayer works with. */
+export interface RelayerOptions {
+  readonly chains: readonly ChainPort[]
+  readonly attestors: readonly Attestor[]
+  readonly deployment: Deployment
+  readonly registry: ChainRegistry
+  readonly store: RelayStore
+  readonly clock: Clock
+  readonly log: Logger
+  /** Pause between two passes over the same chain, in milliseconds. */
+  readonly pollMs: number
+}
+
+/**
+ * Relays until `signal` is aborted, then finishes the passes under way. Each chain has two loops of its own, as
+ * source and as destination: a dead RPC stops only the messages that need it.
+ */
+export async function runRelayer(options: RelayerOptions, signal: AbortSignal): Promise<void> {
+  const { chains, attestors, deployment, registry, store, clock, log } = options
+  await Promise.all(
+    chains.flatMap((chain) => {
+      const source = { chain, deployment, store, log }
+      const destination = { chain, store, log }
+      return [
+        loop({ name: 'source', chain, options, signal }, async () => {
+          await observeSource(source)
+          await attestSource(source, { attestors, registry, clock })
+        }),
+        loop({ name: 'destination', chain, options, signal }, async () => {
+          await deliverTo(destination)
+          await settleOn(destination)
+        }),
+      ]
+    }),
+  )
+}
+
+async function loop(
+  {
+    name,
+    chain,
+    options,
+    signal,
+  }: {
+    readonly name: string
+    readonly chain: ChainPort
+    readonly options: RelayerOptions
+    readonly signal: AbortSignal
+  },
+  pass: () => Promise<void>,
+): Promise<void> {
+  let failures = 0
+  while (!signal.aborted) {
+    try {
+      await pass()
+      failures = 0
+    } catch (error) {
+      failures += 1
+      options.log.warn(
+        { event: 'pass.failed', loop: name, chainId: chain.chainId, failures, error: describeError(error) },
+        'A pass failed; it is repeated',
+      )
+    }
+    const waitMs = options.pollMs * Math.min(2 ** failures, 16)
+    await sleep(waitMs, undefined, { signal }).catch(() => undefined)
+  }
+}
