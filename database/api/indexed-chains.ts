@@ -1,3 +1,4 @@
+import type postgres from 'postgres'
 import type { Chain } from '../../chains/chain.ts'
 import type { Sql } from '../connect.ts'
 import type { Statement } from './api-database.ts'
@@ -47,3 +48,7 @@ export async function readIndexedChains(
     return row !== undefined && schemaName.test(row.schema_name) ? [{ chain, schema: row.schema_name }] : []
   })
 }
+
+/** An indexed table of a chain, quoted. */
+export const indexedTable = (sql: Sql, { schema }: IndexedChain, name: string): postgres.Fragment =>
+  sql`${sql(schema)}.${sql(name)}`

@@ -1,0 +1,103 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import packageJson from '../package.json' with { type: 'json' }
+import { DomainError } from '../domain/errors.ts'
+import { describeError, withoutSecrets } from '../observability/logger.ts'
+import { exitCode, exitCodeOf } from './exit-code.ts'
+
+const program = new Command('bulkhead')
+  .description('Collateral on one chain, receipts on others, in buckets that do not share their losses.')
+  .version(packageJson.version)
+  .exitOverride()
+  .showHelpAfterError('(bulkhead --help lists commands and options)')
+  .addHelpText(
+    'after',
+    `
+Exit status: 0 done · 1 unexpected failure · 2 wrong command line or settings · 3 not found · 4 refused, nothing moved
+· 5 a node, the database, a port or a program cannot be had · 6 message still on its way.
+
+Settings come from the environment: see .env.example.`,
+  )
+
+program
+  .command('devnet')
+  .description('Run everything on this machine: database, three chains, LayerZero, contracts, services.')
+  .option('--once', 'make the transfers, then stop', false)
+  .option('--json', 'print one JSON object as the last line of standard output (with --once)', false)
+  .option('--port <port>', 'port of the GraphQL API (4200, or any free one with --once)', toPort)
+  .option('--host <address>', 'address the API listens on (127.0.0.1)')
+  .option('--data-dir <folder>', 'where database, logs and devnet.json are kept', '.bulkhead')
+  .option('--fresh', 'delete what an earlier devnet left there first', false)
+  .option('--seed <number>', 'seed of the background activity', toInteger, 1)
+  .action(async (options) => (await import('./commands/devnet.ts')).devnet({ port: undefined, host: undefined, ...options }))
+
+program
+  .command('index')
+  .description('Index one chain into PostgreSQL.')
+  .argument('<chain>', 'name or chain id')
+  .option('--port <port>', "port of the indexer's own health and metrics (any free one)", toPort)
+  .action(async (chain, options) => (await import('./commands/index-chain.ts')).indexChain(chain, options))
+
+program
+  .command('relay')
+  .description('Attest and deliver messages between all chains of the deployment.')
+  .action(async () => (await import('./commands/relay.ts')).relay())
+
+program
+  .command('serve')
+  .description('Serve the GraphQL API.')
+  .option('--host <address>', 'address to listen on (127.0.0.1)')
+  .option('--port <port>', 'port to listen on (4200)', toPort)
+  .action(async (options) => (await import('./commands/serve.ts')).serve(options))
+
+program
+  .command('message')
+  .description('Explain where a message is and what it waits for.')
+  .argument('<guid>', 'LayerZero guid, 0x and 64 hex digits')
+  .option('--json', 'print JSON', false)
+  .action(async (guid, options) => {
+    process.exitCode = await (await import('./commands/message.ts')).message(guid, options)
+  })
+
+for (const [name, description] of [
+  ['lock', 'Lock collateral on its home chain, for a receipt on a host chain.'],
+  ['burn', 'Burn receipts on a host chain, to release collateral on its home chain.'],
+] as const) {
+  program
+    .command(name)
+    .description(description)
+    .requiredOption('--home <chain>', 'name or chain id of the home chain')
+    .requiredOption('--host <chain>', 'name or chain id of the host chain')
+    .requiredOption('--asset <asset>', 'symbol, or address on the home chain')
+    .requiredOption('--amount <amount>', 'whole tokens, decimals allowed')
+    .option('--to <address>', 'receiver (the sending account)')
+    .option('--fee <wei>', 'LayerZero fee (what the contract quotes)')
+    .action(async (options) => (await import('./commands/transfer.ts'))[name](options))
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = report(error)
+}
+
+function report(error: unknown): number {
+  // Commander has printed its own message, or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
+  const known = error instanceof DomainError
+  const text = known ? `${error.code}: ${withoutSecrets(error.message)}` : describeError(error).message
+  process.stderr.write(`bulkhead: ${text}\n`)
+  if (known && error.hint !== undefined) process.stderr.write(`${error.hint}\n`)
+  if (!known && error instanceof Error) process.stderr.write(`${withoutSecrets(error.stack ?? '')}\n`)
+  return exitCodeOf(error)
+}
+
+function toPort(text: string): number {
+  const port = toInteger(text)
+  if (port > 65_535) throw new InvalidArgumentError('It must be a port, 0 to 65535.')
+  return port
+}
+
+function toInteger(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(text)
+}

@@ -1,0 +1,45 @@
+import type postgres from 'postgres'
+import type { Chain } from '../../chains/chain.ts'
+import type { Sql } from '../connect.ts'
+import { cast } from './filter.ts'
+import type { Key, PageRequest } from './keyset.ts'
+
+/**
+ * Order of events over all chains: block time, chain id, block, log index. Block times never fall along a chain, so
+ * inside one chain this is the order of (block, log index), for which there is an index.
+ *
+ * @param table - Name under which the branch has the event table.
+ */
+export function eventOrder(
+  sql: Sql,
+  { chain, page, table }: { readonly chain: Chain; readonly page: PageRequest; readonly table: postgres.Fragment },
+): { readonly keys: readonly Key[]; readonly order: postgres.Fragment; readonly after: postgres.Fragment } {
+  const direction = page.descending ? sql`desc` : sql`asc`
+  return {
+    keys: [
+      { expression: sql`${table}.block_time`, type: 'numeric' },
+      { expression: sql`${table}.chain_id`, type: 'integer' },
+      { expression: sql`${table}.block_number`, type: 'numeric' },
+      { expression: sql`${table}.log_index`, type: 'integer' },
+    ],
+    order: sql`${table}.block_number ${direction}, ${table}.log_index ${direction}`,
+    after: beyond(sql, { chain, page, table }),
+  }
+}
+
+function beyond(
+  sql: Sql,
+  { chain, page, table }: { readonly chain: Chain; readonly page: PageRequest; readonly table: postgres.Fragment },
+): postgres.Fragment {
+  if (page.after === undefined) return sql`true`
+  const [time = '', chainId = '', block = '', logIndex = ''] = page.after
+  const sign = page.descending ? sql`<` : sql`>`
+  if (Number(chainId) === chain.chainId) {
+    return sql`(${table}.block_number, ${table}.log_index) ${sign}
+      (${cast(sql, block, 'numeric')}, ${cast(sql, logIndex, 'integer')})`
+  }
+  const chainLiesBeyond = page.descending ? chain.chainId < Number(chainId) : chain.chainId > Number(chainId)
+  return chainLiesBeyond
+    ? sql`${table}.block_time ${sign}= ${cast(sql, time, 'numeric')}`
+    : sql`${table}.block_time ${sign} ${cast(sql, time, 'numeric')}`
+}

@@ -1,0 +1,64 @@
+import type postgres from 'postgres'
+import type { ApiDatabase } from './api-database.ts'
+import type { Filter } from './filter.ts'
+import type { IndexedChain } from './indexed-chains.ts'
+import { type Branch, countStatement, type Page, type PageRequest, pageStatement, toPage } from './keyset.ts'
+
+/** Which rows of a list, in which order. */
+export interface ListRequest<Order extends string> {
+  readonly filter: Filter
+  readonly order: Order
+  /** Rows in the page. */
+  readonly first: number
+  /** Keys of the row before the page, as texts that fit {@link ListReader.keyTypes}. */
+  readonly after: readonly string[] | undefined
+}
+
+/** A list over all chains: pages of it, and its length. Each is one statement. */
+export interface ListReader<Row, Order extends string> {
+  page(request: ListRequest<Order>): Promise<Page<Row>>
+  count(filter: Filter): Promise<number>
+}
+
+/** Makes a {@link ListReader} of a function that says which branches a list has. */
+export function listReader<Row extends object, Order extends string>(
+  database: ApiDatabase,
+  options: {
+    readonly branches: (
+      indexed: readonly IndexedChain[],
+      request: ListRequest<Order> & { readonly page: PageRequest },
+    ) => readonly Branch[]
+    readonly descending: (order: Order) => boolean
+    /** The order that is counted in; any will do. */
+    readonly anyOrder: Order
+    readonly decorate?: (
+      indexed: readonly IndexedChain[],
+      request: ListRequest<Order>,
+    ) => { readonly columns: postgres.Fragment; readonly joins: postgres.Fragment } | undefined
+  },
+): ListReader<Row, Order> {
+  const { sql } = database
+  const pageOf = (request: ListRequest<Order>): PageRequest => ({
+    first: request.first,
+    descending: options.descending(request.order),
+    after: request.after,
+  })
+  return {
+    async page(request) {
+      const page = pageOf(request)
+      const rows = await database.read((indexed) => {
+        const branches = options.branches(indexed, { ...request, page })
+        const decorate = options.decorate?.(indexed, request)
+        return pageStatement<Row>(sql, { branches, page, ...(decorate === undefined ? {} : { decorate }) })
+      })
+      return toPage(rows, page)
+    },
+    async count(filter) {
+      const request = { filter, order: options.anyOrder, first: 0, after: undefined }
+      const [row] = await database.read((indexed) =>
+        countStatement(sql, options.branches(indexed, { ...request, page: pageOf(request) })),
+      )
+      return Number(row?.total ?? 0)
+    },
+  }
+}

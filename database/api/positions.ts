@@ -1,0 +1,79 @@
+import type { ChainRegistry } from '../../chains/registry.ts'
+import type { Hex } from '../../domain/identifiers.ts'
+import type { ApiDatabase } from './api-database.ts'
+import { type Columns, column, endpointColumn, filterExpression, mayMatchChain } from './filter.ts'
+import { indexedTable } from './indexed-chains.ts'
+import type { Key } from './keyset.ts'
+import { type ListReader, listReader } from './list-reader.ts'
+
+/** A position as the index holds it, with its compartment (`c_` columns); `numeric` columns are texts. */
+export interface PositionRow {
+  readonly chain_id: number
+  readonly dst_eid: number
+  readonly asset: Hex
+  readonly account: Hex
+  readonly total_locked: string
+  readonly total_released: string
+  readonly lock_count: number
+  readonly release_count: number
+  readonly opened_at: string
+  readonly updated_at: string
+  readonly updated_block: string
+  readonly c_vault: Hex
+  readonly c_locked: string
+  readonly c_total_locked: string
+  readonly c_total_released: string
+  readonly c_lock_count: number
+  readonly c_release_count: number
+  readonly c_opened_at: string
+  readonly c_updated_block: string
+}
+
+/** Orders of {@link positionReader}. */
+export type PositionListOrder = 'UPDATED_AT_ASC' | 'UPDATED_AT_DESC' | 'TOTAL_LOCKED_ASC' | 'TOTAL_LOCKED_DESC'
+
+/**
+ * Positions of all chains. Filter fields: chainId, hostChainId, asset, account, totalLocked, totalReleased, updatedAt.
+ */
+export function positionReader(
+  database: ApiDatabase,
+  registry: ChainRegistry,
+): ListReader<PositionRow, PositionListOrder> {
+  const { sql } = database
+  const columns: Columns = {
+    chainId: column(sql, sql`p.chain_id`, 'integer'),
+    hostChainId: endpointColumn(sql, sql`p.dst_eid`, registry),
+    asset: column(sql, sql`p.asset`, 'text'),
+    account: column(sql, sql`p.account`, 'text'),
+    totalLocked: column(sql, sql`p.total_locked`, 'numeric'),
+    totalReleased: column(sql, sql`p.total_released`, 'numeric'),
+    updatedAt: column(sql, sql`p.updated_at`, 'numeric'),
+  }
+  const keysOf = (order: PositionListOrder): readonly Key[] => [
+    {
+      expression: order === 'UPDATED_AT_ASC' || order === 'UPDATED_AT_DESC' ? sql`p.updated_at` : sql`p.total_locked`,
+      type: 'numeric',
+    },
+    { expression: sql`p.chain_id`, type: 'integer' },
+    { expression: sql`p.dst_eid`, type: 'integer' },
+    { expression: sql`p.asset`, type: 'text' },
+    { expression: sql`p.account`, type: 'text' },
+  ]
+  return listReader(database, {
+    anyOrder: 'UPDATED_AT_DESC',
+    descending: (order) => order === 'UPDATED_AT_DESC' || order === 'TOTAL_LOCKED_DESC',
+    branches: (indexed, { filter, order }) =>
+      indexed
+        .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
+        .map((at) => ({
+          columns: sql`p.chain_id, p.dst_eid, p.asset, p.account, p.total_locked, p.total_released, p.lock_count,
+            p.release_count, p.opened_at, p.updated_at, p.updated_block, c.vault as c_vault, c.locked as c_locked,
+            c.total_locked as c_total_locked, c.total_released as c_total_released, c.lock_count as c_lock_count,
+            c.release_count as c_release_count, c.opened_at as c_opened_at, c.updated_block as c_updated_block`,
+          from: sql`${indexedTable(sql, at, 'position')} p join ${indexedTable(sql, at, 'compartment')} c
+            on c.chain_id = p.chain_id and c.dst_eid = p.dst_eid and c.asset = p.asset`,
+          where: filterExpression(sql, filter, columns),
+          keys: keysOf(order),
+        })),
+  })
+}

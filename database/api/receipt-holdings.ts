@@ -1,0 +1,57 @@
+import type { ChainRegistry } from '../../chains/registry.ts'
+import type { Hex } from '../../domain/identifiers.ts'
+import type { ApiDatabase } from './api-database.ts'
+import { type BucketRow, bucketColumns } from './buckets.ts'
+import { type Columns, column, endpointColumn, filterExpression, mayMatchChain } from './filter.ts'
+import { indexedTable } from './indexed-chains.ts'
+import type { Key } from './keyset.ts'
+import { type ListReader, listReader } from './list-reader.ts'
+
+/** A balance above zero with the receipt's bucket; `numeric` columns are texts. */
+export interface ReceiptHoldingRow extends BucketRow {
+  readonly account: Hex
+  readonly balance: string
+  readonly updated_at: string
+  readonly balance_updated_block: string
+}
+
+/** Orders of {@link receiptHoldingReader}. */
+export type ReceiptHoldingListOrder = 'ID_ASC' | 'BALANCE_ASC' | 'BALANCE_DESC'
+
+/**
+ * Receipt balances above zero of all chains. Filter fields: chainId, homeChainId, asset, receipt, account, balance.
+ */
+export function receiptHoldingReader(
+  database: ApiDatabase,
+  registry: ChainRegistry,
+): ListReader<ReceiptHoldingRow, ReceiptHoldingListOrder> {
+  const { sql } = database
+  const columns: Columns = {
+    chainId: column(sql, sql`h.chain_id`, 'integer'),
+    homeChainId: endpointColumn(sql, sql`b.src_eid`, registry),
+    asset: column(sql, sql`b.asset`, 'text'),
+    receipt: column(sql, sql`h.receipt`, 'text'),
+    account: column(sql, sql`h.account`, 'text'),
+    balance: column(sql, sql`h.balance`, 'numeric'),
+  }
+  const id: readonly Key[] = [
+    { expression: sql`h.chain_id`, type: 'integer' },
+    { expression: sql`h.receipt`, type: 'text' },
+    { expression: sql`h.account`, type: 'text' },
+  ]
+  return listReader(database, {
+    anyOrder: 'ID_ASC',
+    descending: (order) => order === 'BALANCE_DESC',
+    branches: (indexed, { filter, order }) =>
+      indexed
+        .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
+        .map((at) => ({
+          columns: sql`${bucketColumns(database)}, h.account, h.balance, h.updated_at,
+            h.updated_block as balance_updated_block`,
+          from: sql`${indexedTable(sql, at, 'receipt_balance')} h join ${indexedTable(sql, at, 'bucket')} b
+            on b.receipt = h.receipt and b.chain_id = h.chain_id`,
+          where: sql`h.balance > 0 and ${filterExpression(sql, filter, columns)}`,
+          keys: order === 'ID_ASC' ? id : [{ expression: sql`h.balance`, type: 'numeric' }, ...id],
+        })),
+  })
+}

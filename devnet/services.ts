@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { createRequire } from 'node:module'
+import type { Chain } from '../chains/chain.ts'
+import { serviceKeys } from './manifest.ts'
+import { restartWithBackoff, type SupervisedChild } from './process/supervised-child.ts'
+import type { Supervisor } from './process/supervisor.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const typescriptLoader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+
+/** What every service of the devnet is told. */
+export interface ServiceSettings {
+  readonly supervisor: Supervisor
+  readonly manifestFile: string
+  readonly databaseUrl: string
+  /** Variables that the devnet itself was started with; its own settings win. */
+  readonly inherited: Readonly<Record<string, string>>
+}
+
+/** The services of a devnet, each a process of its own, running the same commands that an operator runs. */
+export const devnetServices = {
+  indexer: (settings: ServiceSettings, chain: Chain): SupervisedChild =>
+    startService(settings, { name: `indexer-${chain.name}`, script: 'cli/main.ts', args: ['index', chain.name] }),
+
+  relayer: (settings: ServiceSettings): SupervisedChild =>
+    startService(settings, {
+      name: 'relayer',
+      script: 'cli/main.ts',
+      args: ['relay'],
+      env: {
+        BULKHEAD_RELAYER_KEY: serviceKeys.relayer,
+        BULKHEAD_ATTESTOR_KEYS: serviceKeys.attestors.join(','),
+      },
+    }),
+
+  layerZeroDvn: (settings: ServiceSettings): SupervisedChild =>
+    startService(settings, { name: 'layerzero-dvn', script: 'devnet/layerzero-dvn.ts', args: [settings.manifestFile] }),
+
+  activity: (settings: ServiceSettings, seed: number): SupervisedChild =>
+    startService(settings, {
+      name: 'activity',
+      script: 'devnet/activity.ts',
+      args: [settings.manifestFile, String(seed)],
+    }),
+
+  api: (settings: ServiceSettings, { host, port }: { readonly host: string; readonly port: number }): SupervisedChild =>
+    startService(settings, {
+      name: 'api',
+      script: 'cli/main.ts',
+      args: ['serve', '--host', host, '--port', String(port)],
+    }),
+}
+
+function startService(
+  { supervisor, manifestFile, databaseUrl, inherited }: ServiceSettings,
+  {
+    name,
+    script,
+    args,
+    env = {},
+  }: {
+    readonly name: string
+    readonly script: string
+    readonly args: readonly string[]
+    readonly env?: Readonly<Record<string, string>>
+  },
+): SupervisedChild {
+  return supervisor.start({
+    name,
+    command: process.execPath,
+    args: ['--import', typescriptLoader, join(root, script), ...args],
+    cwd: root,
+    env: { ...inherited, DATABASE_URL: databaseUrl, BULKHEAD_DEPLOYMENT: manifestFile, ...env },
+    restart: restartWithBackoff,
+    graceMs: 8_000,
+  })
+}

@@ -1,0 +1,175 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connect } from '../database/connect.ts'
+import { migrate } from '../database/migrate.ts'
+import { hasBulkhead, wipe } from '../database/wipe.ts'
+import { DomainError } from '../domain/errors.ts'
+import { type DevnetChains, startChains } from './chains.ts'
+import { type DevnetManifest, devnetManifest, writeManifest } from './manifest.ts'
+import { removePostgres } from './postgres/home.ts'
+import { startPostgres } from './postgres/start-postgres.ts'
+import { assertPortFree, freePort } from './process/ports.ts'
+import type { SupervisedChild, UnexpectedExit } from './process/supervised-child.ts'
+import { openSupervisor, type Supervisor } from './process/supervisor.ts'
+import { devnetServices, type ServiceSettings } from './services.ts'
+import { devnetChains } from './topology.ts'
+
+/** A part of the devnet that cannot be restarted has ended, so the devnet is over. */
+export class DevnetPartEndedError extends DomainError {
+  readonly code = 'DEVNET_PART_ENDED'
+  readonly retryable = true
+  constructor(readonly facts: { readonly name: string; readonly lastLogLine: string | undefined; readonly logsDir: string }) {
+    super(`${facts.name} ended unexpectedly: ${facts.lastLogLine ?? 'it logged nothing'}`, {
+      hint: `Its whole log is in ${facts.logsDir}.`,
+    })
+  }
+}
+
+/** The database named by DATABASE_URL holds a Bulkhead already. */
+export class DatabaseInUseError extends DomainError {
+  readonly code = 'DATABASE_IN_USE'
+  readonly retryable = false
+  constructor() {
+    super('The database in DATABASE_URL already holds Bulkhead tables, and a devnet begins with empty ones.', {
+      hint: 'Pass --fresh to drop them, or name another database.',
+    })
+  }
+}
+
+/** How a devnet is started. */
+export interface DevnetOptions {
+  readonly dataDir: string
+  /** Deletes what an earlier devnet left: database, logs, manifest. */
+  readonly fresh: boolean
+  /** Address that the API listens on; everything else is on 127.0.0.1. */
+  readonly host: string
+  /** Port of the API; `undefined`: any free one. */
+  readonly port: number | undefined
+  /** A PostgreSQL to use instead of the embedded one. */
+  readonly databaseUrl: string | undefined
+  /** Seed of the activity; `undefined`: none. */
+  readonly activitySeed: number | undefined
+  readonly inherited: Readonly<Record<string, string>>
+  readonly onStage: (stage: string) => void
+  /** Told when a service ended and will be started again. */
+  readonly onRestart: (exit: UnexpectedExit) => void
+}
+
+/** A devnet in which everything runs. */
+export interface Devnet {
+  readonly dataDir: string
+  readonly manifest: DevnetManifest
+  readonly manifestFile: string
+  readonly graphqlUrl: string
+  readonly chains: DevnetChains
+  readonly services: {
+    readonly indexers: ReadonlyMap<string, SupervisedChild>
+    readonly relayer: SupervisedChild
+    readonly layerZeroDvn: SupervisedChild
+    readonly api: SupervisedChild
+  }
+  /** Starts a relayer again after `services.relayer` was stopped. */
+  startRelayer(): SupervisedChild
+  /** Rejects with {@link DevnetPartEndedError} when a part that cannot be restarted ends. */
+  readonly broken: Promise<never>
+  /** Ends every process; idempotent. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts database, chains, contracts and services. Chains begin anew at each start, so the database does too.
+ *
+ * @throws PortTakenError, DevnetRunningError, DiskFullError, MissingBinaryError, {@link DatabaseInUseError},
+ * {@link DevnetPartEndedError}; nothing is left running then.
+ */
+export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
+  if (options.port !== undefined) await assertPortFree(options.port)
+  let onBroken: (error: DevnetPartEndedError) => void = () => undefined
+  const broken = new Promise<never>((_, reject) => {
+    onBroken = reject
+  })
+  broken.catch(() => undefined)
+  const supervisor = await openSupervisor({
+    dataDir: options.dataDir,
+    onUnexpectedExit: (exit) => {
+      if (exit.restartInMs !== 'never') return options.onRestart(exit)
+      const lastLogLine = exit.lastLogLines.at(-1)
+      onBroken(new DevnetPartEndedError({ name: exit.name, lastLogLine, logsDir: supervisor.logsDir }))
+    },
+  })
+  try {
+    return await Promise.race([broken, startAll(supervisor, options, broken)])
+  } catch (error) {
+    await supervisor.close()
+    throw error
+  }
+}
+
+async function startAll(supervisor: Supervisor, options: DevnetOptions, broken: Promise<never>): Promise<Devnet> {
+  const { onStage } = options
+  const [databaseUrl, chains] = await Promise.all([prepareDatabase(supervisor, options), startChains(supervisor, { onStage })])
+  const port = options.port ?? (await freePort())
+  const graphqlUrl = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}/graphql`
+  const manifest = devnetManifest({ ...chains, graphqlUrl, databaseUrl })
+  const manifestFile = join(supervisor.dataDir, 'devnet.json')
+  writeManifest(manifestFile, manifest)
+
+  onStage('services')
+  const settings: ServiceSettings = { supervisor, manifestFile, databaseUrl, inherited: options.inherited }
+  const services = {
+    relayer: devnetServices.relayer(settings),
+    layerZeroDvn: devnetServices.layerZeroDvn(settings),
+    indexers: new Map(devnetChains.map((chain) => [chain.name, devnetServices.indexer(settings, chain)])),
+    api: devnetServices.api(settings, { host: options.host, port }),
+  }
+  await untilHealthy(new URL('/health', graphqlUrl))
+  if (options.activitySeed !== undefined) devnetServices.activity(settings, options.activitySeed)
+  return {
+    dataDir: supervisor.dataDir,
+    manifest,
+    manifestFile,
+    graphqlUrl,
+    chains,
+    services,
+    startRelayer: () => devnetServices.relayer(settings),
+    broken,
+    close: () => stopAll(supervisor, services, chains),
+  }
+}
+
+/** Services first and together, then chains and database with whatever else there is. */
+async function stopAll(supervisor: Supervisor, services: Devnet['services'], chains: DevnetChains): Promise<void> {
+  const { indexers, relayer, layerZeroDvn, api } = services
+  await Promise.all([...indexers.values(), relayer, layerZeroDvn, api].map((child) => child.stop()))
+  await Promise.all(chains.nodes.map(({ node }) => node.stop()))
+  await supervisor.close()
+}
+
+async function prepareDatabase(supervisor: Supervisor, options: DevnetOptions): Promise<string> {
+  options.onStage('database')
+  const dataDir = join(supervisor.dataDir, 'postgres')
+  if (options.fresh && existsSync(dataDir)) await removePostgres(dataDir)
+  if (options.fresh) rmSync(join(supervisor.dataDir, 'devnet.json'), { force: true })
+  const url = options.databaseUrl ?? (await startPostgres({ supervisor, dataDir })).url
+  const sql = connect(url, { max: 1 })
+  try {
+    if (options.databaseUrl !== undefined && !options.fresh && (await hasBulkhead(sql))) throw new DatabaseInUseError()
+    await wipe(sql)
+    await migrate(sql)
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+  return url
+}
+
+async function untilHealthy(url: URL): Promise<void> {
+  for (;;) {
+    const healthy = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
+      (response) => response.ok,
+      () => false,
+    )
+    if (healthy) return
+    await sleep(100)
+  }
+}

@@ -1,0 +1,92 @@
+import { concatHex, keccak256, numberToHex, pad, size, sliceHex } from 'viem'
+import { DomainError } from './errors.ts'
+import { type Address, address, type EndpointId, endpointId, type Guid, guid, type Hex } from './identifiers.ts'
+
+/** What identifies a message: LayerZero's guid is a hash of exactly these. */
+export interface PacketPath {
+  readonly nonce: bigint
+  readonly srcEid: number
+  readonly sender: Hex
+  readonly dstEid: number
+  readonly receiver: Hex
+}
+
+/** LayerZero V2 packet between two EVM contracts. */
+export interface Packet {
+  readonly nonce: bigint
+  readonly srcEid: EndpointId
+  readonly sender: Address
+  readonly dstEid: EndpointId
+  readonly receiver: Address
+  readonly guid: Guid
+  /** First 81 bytes: version, nonce, and both ends. */
+  readonly header: Hex
+  readonly message: Hex
+  /** keccak-256 of guid and message: what DVNs verify. */
+  readonly payloadHash: Hex
+}
+
+/** Bytes that are no LayerZero V2 packet between two EVM contracts. */
+export class MalformedPacketError extends DomainError {
+  readonly code = 'PACKET_MALFORMED'
+  readonly retryable = false
+  constructor(readonly facts: { readonly problem: string }) {
+    super(`Not a LayerZero packet: ${facts.problem}.`)
+  }
+}
+
+const headerLength = 81
+const guidLength = 32
+const packetVersion = 1
+
+/** The guid that LayerZero gives a message on its way from `sender` to `receiver`. Addresses may have 20 or 32 bytes. */
+export function packetGuid({ nonce, srcEid, sender, dstEid, receiver }: PacketPath): Guid {
+  return guid(
+    keccak256(
+      concatHex([
+        numberToHex(nonce, { size: 8 }),
+        numberToHex(srcEid, { size: 4 }),
+        pad(sender, { size: 32 }),
+        numberToHex(dstEid, { size: 4 }),
+        pad(receiver, { size: 32 }),
+      ]),
+    ),
+  )
+}
+
+/**
+ * Reads the `encodedPayload` of a `PacketSent` event.
+ *
+ * @throws {@link MalformedPacketError} when it is too short, of another version, not between EVM addresses, or carries
+ * a guid that is not the hash of its path.
+ * @see PacketV1Codec.sol of @layerzerolabs/lz-evm-protocol-v2
+ */
+export function decodePacket(encoded: Hex): Packet {
+  const fail = (problem: string): never => {
+    throw new MalformedPacketError({ problem })
+  }
+  if (size(encoded) < headerLength + guidLength) fail(`it has ${size(encoded)} bytes`)
+  const lower = encoded.toLowerCase() as Hex
+  const header = sliceHex(lower, 0, headerLength)
+  if (Number(sliceHex(header, 0, 1)) !== packetVersion) fail(`its version is ${Number(sliceHex(header, 0, 1))}`)
+  const evmAddress = (offset: number): Address => {
+    if (BigInt(sliceHex(header, offset, offset + 12)) !== 0n) fail('an address is longer than 20 bytes')
+    return address(sliceHex(header, offset + 12, offset + 32))
+  }
+  const path = {
+    nonce: BigInt(sliceHex(header, 1, 9)),
+    srcEid: endpointId(Number(sliceHex(header, 9, 13))),
+    sender: evmAddress(13),
+    dstEid: endpointId(Number(sliceHex(header, 45, 49))),
+    receiver: evmAddress(49),
+  }
+  const stated = guid(sliceHex(lower, headerLength, headerLength + guidLength))
+  if (stated !== packetGuid(path)) fail('its guid is not the hash of its path')
+  return {
+    ...path,
+    guid: stated,
+    header,
+    message: size(lower) === headerLength + guidLength ? '0x' : sliceHex(lower, headerLength + guidLength),
+    payloadHash: keccak256(sliceHex(lower, headerLength)),
+  }
+}
