@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { contractsOn, InvalidTopologyError, plan, requiredDvns } from '../../../contracts/deploy/plan.ts'
+import type { Topology, TopologyChain } from '../../../contracts/deploy/topology.ts'
+import { address, chainId, endpointId } from '../../../domain/identifiers.ts'
+
+const at = (byte: string) => address(`0x${byte.repeat(20)}`)
+
+function chain(name: string, id: number): TopologyChain {
+  return {
+    name,
+    chainId: chainId(id),
+    eid: endpointId(40_000 + id),
+    layerZero: { endpoint: at('a1'), sendLibrary: at('a2'), receiveLibrary: at('a3') },
+    otherDvns: [at('d1')],
+    confirmations: 3n,
+    attestors: [at('01'), at('02'), at('03')],
+    attestorQuorum: 2,
+    deliveryGas: 200_000n,
+    fees: { dvnFee: 1n, executorBaseFee: 1n, feePerGas: 1n },
+  }
+}
+
+const one = chain('one', 1)
+const two = chain('two', 2)
+const topology: Topology = {
+  owner: at('0f'),
+  chains: [one, two],
+  lanes: [{ home: one.chainId, host: two.chainId }],
+  buckets: [
+    {
+      home: one.chainId,
+      host: two.chainId,
+      asset: at('aa'),
+      decimals: 6,
+      receiptName: 'Receipt',
+      receiptSymbol: 'R',
+      bucketCapacity: 5n,
+    },
+  ],
+}
+
+describe('plan', () => {
+  test('default: a lane opens at both ends after its DVNs are set', () => {
+    const names = plan(topology).map((step) => `${step.chainId} ${step.name}`)
+    expect(names.filter((name) => /(peer|DVNs)/.test(name))).toEqual([
+      '1 vault ↔ two: DVNs for sending',
+      '1 vault ↔ two: DVNs for receiving',
+      '1 vault ↔ two: peer',
+      '2 buckets ↔ one: DVNs for sending',
+      '2 buckets ↔ one: DVNs for receiving',
+      '2 buckets ↔ one: peer',
+    ])
+  })
+  test('default: the same topology gives the same addresses and transactions', () => {
+    const text = (steps: ReturnType<typeof plan>) => steps.map((step) => `${step.to}${step.data}`)
+    expect(text(plan(topology))).toEqual(text(plan(structuredClone(topology))))
+  })
+  test('behavior: required DVNs ascend and include our own', () => {
+    const dvns = requiredDvns(topology, one)
+    expect(dvns).toHaveLength(2)
+    expect(dvns).toContain(contractsOn(topology, one).relayWorker)
+    expect([...dvns].sort()).toEqual(dvns)
+  })
+  test.each<[string, Partial<Topology>]>([
+    ['fewer than two required DVNs', { chains: [{ ...one, otherDvns: [] }, two] }],
+    ['a quorum above the number of attestors', { chains: [{ ...one, attestorQuorum: 4 }, two] }],
+    ['a quorum of nobody', { chains: [{ ...one, attestorQuorum: 0 }, two] }],
+    ['an attestor named twice', { chains: [{ ...one, attestors: [at('01'), at('01')] }, two] }],
+    ['a chain twice', { chains: [one, one, two] }],
+    ['a lane to itself', { lanes: [{ home: one.chainId, host: one.chainId }] }],
+    ['a lane to an unknown chain', { lanes: [{ home: one.chainId, host: chainId(3) }] }],
+    ['a bucket without its lane', { lanes: [{ home: two.chainId, host: one.chainId }] }],
+  ])('error: InvalidTopologyError for %s', (_, change) => {
+    expect(() => plan({ ...topology, ...change })).toThrow(InvalidTopologyError)
+  })
+})
