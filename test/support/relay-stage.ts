@@ -21,7 +21,7 @@ import { attestSource } from '../../relayer/attest.ts'
 import { deliverTo } from '../../relayer/deliver.ts'
 import { evmChainPort } from '../../relayer/evm/chain-port.ts'
 import { type EvmClient, evmClient } from '../../relayer/evm/client.ts'
-import { localAttestor, localSigner } from '../../relayer/evm/signer.ts'
+import { type Attestor, localAttestor, localSigner } from '../../relayer/evm/signer.ts'
 import { observeSource } from '../../relayer/observe.ts'
 import type { ChainPort, PacketHint } from '../../relayer/ports.ts'
 import { settleOn } from '../../relayer/settle.ts'
@@ -43,6 +43,7 @@ export interface RelayStage {
   readonly devnet: DevnetChains
   readonly sql: Sql
   readonly store: RelayStore
+  readonly attestors: readonly Attestor[]
   /** Does what discovery does: records the message that a transaction sent. */
   track(source: StageChain, txHash: Hex, change?: Partial<PacketHint>): Promise<PacketHint>
   passSource(source: StageChain, port?: ChainPort): Promise<void>
@@ -53,8 +54,16 @@ export interface RelayStage {
 const registry = chainRegistry()
 const log = createLogger({ name: 'test', level: 'silent' })
 
-/** Starts a stage in a folder of its own. */
-export async function startRelayStage(): Promise<RelayStage> {
+/**
+ * Starts a stage in a folder of its own.
+ *
+ * @param options.relayerRpcUrl - Where the relayer reads and writes a chain, given the node's own URL.
+ */
+export async function startRelayStage({
+  relayerRpcUrl = async (url) => url,
+}: {
+  readonly relayerRpcUrl?: (nodeUrl: string) => Promise<string>
+} = {}): Promise<RelayStage> {
   const folder = temporaryFolder()
   const supervisor = await openSupervisor({ dataDir: folder.path })
   const postgresFolder = `${folder.path}/postgres`
@@ -68,14 +77,15 @@ export async function startRelayStage(): Promise<RelayStage> {
   const store = createRelayStore(sql)
   const signer = localSigner(testAccounts.relayer.privateKey)
   const attestors = testAccounts.attestors.map((attestor) => localAttestor(attestor.privateKey))
-  const stageChain = (deployed: ChainDeployment | undefined): StageChain => {
-    if (deployed === undefined) throw new TypeError('The devnet has three chains')
+  const stageChain = async (deployed: ChainDeployment | undefined): Promise<StageChain> => {
+    if (deployed?.rpcUrl === undefined) throw new TypeError('The devnet has three chains')
     const chain = registry.byId(deployed.chainId)
-    const client = evmClient([deployed.rpcUrl ?? ''])
-    return { chain, deployed, client, port: evmChainPort({ chain, deployed, client, signer }) }
+    const relayerClient = evmClient([await relayerRpcUrl(deployed.rpcUrl)])
+    const port = evmChainPort({ chain, deployed, client: relayerClient, signer })
+    return { chain, deployed, client: evmClient([deployed.rpcUrl]), port }
   }
   const [first, second, third] = deployment.chains
-  const chains = [stageChain(first), stageChain(second), stageChain(third)] as const
+  const chains = [await stageChain(first), await stageChain(second), await stageChain(third)] as const
   const stopDvn = new AbortController()
   const dvn = runDvnSigner({
     chains: chains.map(({ chain, deployed }) => ({
@@ -103,6 +113,7 @@ export async function startRelayStage(): Promise<RelayStage> {
     devnet,
     sql,
     store,
+    attestors,
     async track(source, txHash, change = {}) {
       const receipt = await source.client.getTransactionReceipt({ hash: txHash })
       const [sent] = parseEventLogs({ abi: endpointV2Abi, eventName: 'PacketSent', logs: receipt.logs })
