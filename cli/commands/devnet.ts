@@ -9,6 +9,7 @@ import { devnetChains } from '../../devnet/topology.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { systemClock } from '../../observability/clock.ts'
 import { readEnvironment } from '../environment.ts'
+import { defaultApiPort } from './serve.ts'
 import { untilInterrupted } from '../interrupt.ts'
 
 /** Ctrl-C, or a request to stop, before the work was done. */
@@ -38,7 +39,7 @@ const ring = [
   { from: 2, to: 0, symbol: 'tUSDC', wholeTokens: 1_000n, account: testAccounts.visitors[1] },
 ] as const
 
-const defaultPort = 4200
+
 
 /** `bulkhead devnet`: everything on this machine, one transfer shown; stays up unless `once`. */
 export async function devnet(options: DevnetCommandOptions): Promise<void> {
@@ -55,7 +56,7 @@ export async function devnet(options: DevnetCommandOptions): Promise<void> {
     dataDir: resolve(options.dataDir),
     fresh: options.fresh,
     host: options.host ?? environment.host,
-    port: options.port ?? environment.port ?? (options.once ? undefined : defaultPort),
+    port: options.port ?? environment.port ?? (options.once ? undefined : defaultApiPort),
     databaseUrl: environment.databaseUrl,
     activitySeed: options.seed,
     inherited: environment.inherited,
