@@ -43,12 +43,6 @@ interface ICollateralVault {
         uint256 locked
     );
 
-    /// @notice The amount is zero, or nothing arrived.
-    error ZeroAmount();
-    /// @notice The amount does not fit the payload's uint128.
-    error AmountAboveUint128(uint256 amount);
-    /// @notice The receiver or the refund address is zero.
-    error ZeroReceiver();
     /// @notice No compartment is open for this host and asset.
     error UnknownAsset(uint32 dstEid, address asset);
     /// @notice The compartment exists already.
@@ -67,7 +61,7 @@ interface ICollateralVault {
         returns (bytes32 guid);
 
     /// @notice The LayerZero fee of a lock, in wei of this chain's native token.
-    /// @custom:reverts UnknownChain when `dstEid` has no peer.
+    /// @custom:reverts UnknownChain when `dstEid` has no peer or no delivery gas.
     function quoteLock(uint32 dstEid) external view returns (MessagingFee memory fee);
 
     /// @notice Base units held for receipts on `dstEid`.

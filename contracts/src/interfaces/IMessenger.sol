@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import { ILayerZeroEndpointV2 } from "@layerzerolabs/lz-evm-protocol-v2/contracts/interfaces/ILayerZeroEndpointV2.sol";
+
 /// @title What vault and buckets share: one LayerZero peer per chain, set once, and a delegate that is the owner.
 interface IMessenger {
     /// @notice The peer of a chain was set, for good.
@@ -25,6 +27,16 @@ interface IMessenger {
     /// @notice `msg.value` is below the LayerZero fee, both in wei.
     error FeeTooSmall(uint256 supplied, uint256 required);
 
+    /// @notice The amount is zero, or nothing arrived.
+    error ZeroAmount();
+    /// @notice The amount does not fit the payload's uint128.
+    error AmountAboveUint128(uint256 amount);
+    /// @notice The receiver, or the refund address of a lock, is zero.
+    error ZeroReceiver();
+
+    /// @notice The LayerZero endpoint; its delegate for this contract is always the owner.
+    function endpoint() external view returns (ILayerZeroEndpointV2);
+
     /// @notice The only sender that messages from `eid` are taken from; zero while unset.
     function peers(uint32 eid) external view returns (bytes32);
 
@@ -32,8 +44,11 @@ interface IMessenger {
     function deliveryGas(uint32 eid) external view returns (uint128);
 
     /// @notice Sets the peer of a chain, once. Owner only.
+    /// @dev Warning: a wrong peer cannot be corrected; the contract must then be deployed anew.
+    /// @custom:reverts ZeroPeer, PeerAlreadySet
     function setPeer(uint32 eid, bytes32 peer) external;
 
     /// @notice Sets the gas units that messages to `eid` buy for their delivery. Owner only.
+    /// @dev Zero closes the chain to new messages; what was sent already can still be delivered.
     function setDeliveryGas(uint32 eid, uint128 gas) external;
 }

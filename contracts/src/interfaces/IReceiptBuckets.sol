@@ -63,12 +63,6 @@ interface IReceiptBuckets {
         uint256 bucketLevel
     );
 
-    /// @notice The amount is zero.
-    error ZeroAmount();
-    /// @notice The amount does not fit the payload's uint128.
-    error AmountAboveUint128(uint256 amount);
-    /// @notice The receiver is zero.
-    error ZeroReceiver();
     /// @notice No bucket exists for this home chain and asset.
     error UnknownAsset(uint32 srcEid, address asset);
     /// @notice The bucket exists already.
@@ -92,7 +86,7 @@ interface IReceiptBuckets {
         returns (bytes32 guid);
 
     /// @notice The LayerZero fee of a burn, in wei of this chain's native token.
-    /// @custom:reverts UnknownChain when `homeEid` has no peer.
+    /// @custom:reverts UnknownChain when `homeEid` has no peer or no delivery gas.
     function quoteBurn(uint32 homeEid) external view returns (MessagingFee memory fee);
 
     /// @notice The bucket of a home chain and asset; all zero when there is none.
@@ -113,8 +107,10 @@ interface IReceiptBuckets {
     ) external returns (address receipt);
 
     /// @notice Sets the capacity; below the level it stops minting until burns make room. Owner only.
+    /// @custom:reverts UnknownAsset
     function setBucketCapacity(uint32 srcEid, address asset, uint128 bucketCapacity) external;
 
     /// @notice Sets the state. Owner only.
+    /// @custom:reverts UnknownAsset
     function setBucketState(uint32 srcEid, address asset, BucketState state) external;
 }
