@@ -6,11 +6,18 @@ import { createRelayStore } from '../database/relay-store.ts'
 import type { Address } from '../domain/identifiers.ts'
 import { systemClock } from '../observability/clock.ts'
 import { createLogger, type Logger } from '../observability/logger.ts'
-import { type EvmClient, evmClient } from '../relayer/evm/client.ts'
 import { evmChainPort } from '../relayer/evm/chain-port.ts'
+import { type EvmClient, evmClient } from '../relayer/evm/client.ts'
 import { localAttestor, localSigner } from '../relayer/evm/signer.ts'
 import type { RelayerOptions } from '../relayer/relay.ts'
-import { type Environment, EnvironmentError, readDeployment, readEnvironment, required, rpcUrlsOf } from './environment.ts'
+import {
+  type Environment,
+  EnvironmentError,
+  readDeployment,
+  readEnvironment,
+  required,
+  rpcUrlsOf,
+} from './environment.ts'
 
 /** What every command starts from: settings, the deployment and its chains. */
 export interface Composition {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { type ChainDeployment, type Deployment, InvalidDeploymentError, parseDeployment } from '../chains/deployment.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { ChainId, Hex } from '../domain/identifiers.ts'
-import { type ChainDeployment, type Deployment, InvalidDeploymentError, parseDeployment } from '../chains/deployment.ts'
 import type { LogLevel } from '../observability/logger.ts'
 
 /** A setting is missing or has no usable value; names the variable, never its value. */
@@ -18,7 +18,10 @@ const key = z.string().regex(/^0x[0-9a-fA-F]{64}$/, 'is not a 32-byte private ke
 const port = z.coerce.number().int().min(0).max(65_535)
 
 const variables = z.object({
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgres:// URL').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'is not a postgres:// URL')
+    .optional(),
   BULKHEAD_DEPLOYMENT: z.string().min(1).default('.bulkhead/devnet.json'),
   BULKHEAD_INDEX_CHAIN: z.string().optional(),
   BULKHEAD_RELAYER_KEY: key.optional(),

@@ -1,7 +1,7 @@
-import { InvalidDecimalError, AmountOutOfRangeError, ZeroAmountError } from '../domain/amounts.ts'
+import { UnknownChainError } from '../chains/registry.ts'
+import { AmountOutOfRangeError, InvalidDecimalError, ZeroAmountError } from '../domain/amounts.ts'
 import { DomainError } from '../domain/errors.ts'
 import { InvalidIdentifierError } from '../domain/identifiers.ts'
-import { UnknownChainError } from '../chains/registry.ts'
 import { EnvironmentError } from './environment.ts'
 
 /** What a script can tell from the exit status. */
@@ -32,7 +32,8 @@ export function exitCodeOf(error: unknown): number {
     return exitCode.usage
   }
   if (error instanceof ZeroAmountError || error instanceof AmountOutOfRangeError) return exitCode.refused
-  if (error instanceof DomainError) return unavailable.has(error.code) || error.retryable ? exitCode.unavailable : exitCode.refused
+  if (error instanceof DomainError)
+    return unavailable.has(error.code) || error.retryable ? exitCode.unavailable : exitCode.refused
   return exitCode.unexpected
 }
 

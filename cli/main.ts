@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import packageJson from '../package.json' with { type: 'json' }
 import { DomainError } from '../domain/errors.ts'
 import { describeError, withoutSecrets } from '../observability/logger.ts'
+import packageJson from '../package.json' with { type: 'json' }
 import { exitCode, exitCodeOf } from './exit-code.ts'
 
 const program = new Command('bulkhead')
@@ -28,7 +28,9 @@ program
   .option('--data-dir <folder>', 'where database, logs and devnet.json are kept', '.bulkhead')
   .option('--fresh', 'delete what an earlier devnet left there first', false)
   .option('--seed <number>', 'seed of the background activity', toInteger, 1)
-  .action(async (options) => (await import('./commands/devnet.ts')).devnet({ port: undefined, host: undefined, ...options }))
+  .action(async (options) =>
+    (await import('./commands/devnet.ts')).devnet({ port: undefined, host: undefined, ...options }),
+  )
 
 program
   .command('index')

@@ -25,7 +25,11 @@ const sources = [
 export function indexedSchemaName(chain: Chain, deployed: ChainDeployment): string {
   const hash = createHash('sha256')
   for (const source of sources) {
-    for (const file of filesBelow(source)) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0')
+    for (const file of filesBelow(source))
+      hash
+        .update(`${file}\0`)
+        .update(readFileSync(join(root, file)))
+        .update('\0')
   }
   const { rpcUrl: _whereItIsRead, ...identity } = deployed
   hash.update(JSON.stringify(identity))

@@ -18,10 +18,7 @@ export class DatabaseUnavailableError extends DomainError {
  *
  * @param options.max - Most connections held at once.
  */
-export function connect(
-  url: string,
-  options: { readonly max?: number; readonly applicationName?: string } = {},
-): Sql {
+export function connect(url: string, options: { readonly max?: number; readonly applicationName?: string } = {}): Sql {
   return postgres(url, {
     max: options.max ?? 4,
     idle_timeout: 60,

@@ -26,7 +26,12 @@ export const testAccounts = {
   /** Whose transfer is shown. */
   demonstrator: testAccount('demonstrator', 7),
   /** Free for any outside client. */
-  visitors: [testAccount('visitor-1', 8), testAccount('visitor-2', 9)],
+  visitors: [
+    testAccount('visitor-1', 8),
+    testAccount('visitor-2', 9),
+    testAccount('visitor-3', 13),
+    testAccount('visitor-4', 14),
+  ],
   /** Who makes the seeded activity. */
   traders: [testAccount('trader-1', 10), testAccount('trader-2', 11), testAccount('trader-3', 12)],
 } as const

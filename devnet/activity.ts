@@ -4,9 +4,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { erc20Abi } from 'viem'
+import { type AssetDeployment, type ChainDeployment, parseDeployment } from '../chains/deployment.ts'
 import { receiptBucketsAbi } from '../contracts/abi/ReceiptBuckets.ts'
 import { testPriceFeedAbi } from '../contracts/abi/TestPriceFeed.ts'
-import { type AssetDeployment, type ChainDeployment, parseDeployment } from '../chains/deployment.ts'
 import { rawAmount } from '../domain/amounts.ts'
 import { address } from '../domain/identifiers.ts'
 import { createLogger, describeError } from '../observability/logger.ts'
@@ -38,8 +38,12 @@ const chains: readonly ActiveChain[] = parseDeployment(readManifest(manifestFile
 const seed = Number(seedText)
 
 await Promise.all([
-  ...testAccounts.traders.map((trader, index) => forever(traderPauseMs, seededRandom(seed + index), (random) => trade(trader, random))),
-  ...chains.map((chain, index) => forever(pricePauseMs, seededRandom(seed + 100 + index), (random) => movePrices(chain, random))),
+  ...testAccounts.traders.map((trader, index) =>
+    forever(traderPauseMs, seededRandom(seed + index), (random) => trade(trader, random)),
+  ),
+  ...chains.map((chain, index) =>
+    forever(pricePauseMs, seededRandom(seed + 100 + index), (random) => movePrices(chain, random)),
+  ),
 ])
 
 async function forever(pauseMs: number, random: Random, act: (random: Random) => Promise<void>): Promise<void> {

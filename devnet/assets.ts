@@ -1,8 +1,8 @@
-import type { ContractSpec } from '../contracts/deploy/create2.ts'
 import { testPriceFeedAbi, testPriceFeedBytecode } from '../contracts/abi/TestPriceFeed.ts'
 import { testTokenAbi, testTokenBytecode } from '../contracts/abi/TestToken.ts'
 import { testTokenNoBoolAbi, testTokenNoBoolBytecode } from '../contracts/abi/TestTokenNoBool.ts'
 import { testTokenWithFeeAbi, testTokenWithFeeBytecode } from '../contracts/abi/TestTokenWithFee.ts'
+import type { ContractSpec } from '../contracts/deploy/create2.ts'
 import { testAccounts } from './accounts.ts'
 
 /** How a test token behaves on transfer. */

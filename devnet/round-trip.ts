@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Deployment } from '../chains/deployment.ts'
 import type { Chain } from '../chains/chain.ts'
+import type { Deployment } from '../chains/deployment.ts'
 import { formatDecimal, rawAmount } from '../domain/amounts.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Guid, Hex } from '../domain/identifiers.ts'
@@ -43,7 +43,9 @@ export interface RoundTrip {
 export class RoundTripTimeoutError extends DomainError {
   readonly code = 'ROUND_TRIP_TIMEOUT'
   readonly retryable = true
-  constructor(readonly facts: { readonly guid: Guid; readonly missing: string; readonly waitingFor: string | undefined }) {
+  constructor(
+    readonly facts: { readonly guid: Guid; readonly missing: string; readonly waitingFor: string | undefined },
+  ) {
     super(`Message ${facts.guid} is not ${facts.missing} in time. It waits for: ${facts.waitingFor ?? 'nothing known'}`)
   }
 }
@@ -183,7 +185,8 @@ async function untilReached({
       return {
         atMs: Date.parse(at),
         where: () => {
-          if (blockNumber === null || txHash === null) throw new TypeError(`Step ${name} of ${guid} names no transaction`)
+          if (blockNumber === null || txHash === null)
+            throw new TypeError(`Step ${name} of ${guid} names no transaction`)
           return { blockNumber: Number(blockNumber), txHash }
         },
       }

@@ -1,6 +1,6 @@
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { createRequire } from 'node:module'
 import type { Chain } from '../chains/chain.ts'
 import { serviceKeys } from './manifest.ts'
 import { restartWithBackoff, type SupervisedChild } from './process/supervised-child.ts'

@@ -19,7 +19,9 @@ import { devnetChains } from './topology.ts'
 export class DevnetPartEndedError extends DomainError {
   readonly code = 'DEVNET_PART_ENDED'
   readonly retryable = true
-  constructor(readonly facts: { readonly name: string; readonly lastLogLine: string | undefined; readonly logsDir: string }) {
+  constructor(
+    readonly facts: { readonly name: string; readonly lastLogLine: string | undefined; readonly logsDir: string },
+  ) {
     super(`${facts.name} ended unexpectedly: ${facts.lastLogLine ?? 'it logged nothing'}`, {
       hint: `Its whole log is in ${facts.logsDir}.`,
     })
@@ -108,7 +110,10 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
 
 async function startAll(supervisor: Supervisor, options: DevnetOptions, broken: Promise<never>): Promise<Devnet> {
   const { onStage } = options
-  const [databaseUrl, chains] = await Promise.all([prepareDatabase(supervisor, options), startChains(supervisor, { onStage })])
+  const [databaseUrl, chains] = await Promise.all([
+    prepareDatabase(supervisor, options),
+    startChains(supervisor, { onStage }),
+  ])
   const port = options.port ?? (await freePort())
   const graphqlUrl = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}/graphql`
   const manifest = devnetManifest({ ...chains, graphqlUrl, databaseUrl })

@@ -1,4 +1,5 @@
-import { concatHex, keccak256, numberToHex, pad, size, sliceHex } from 'viem'
+import { PacketV1Codec } from '@layerzerolabs/lz-v2-utilities'
+import { concatHex, keccak256, numberToHex, pad, size } from 'viem'
 import { DomainError } from './errors.ts'
 import { type Address, address, type EndpointId, endpointId, type Guid, guid, type Hex } from './identifiers.ts'
 
@@ -39,7 +40,10 @@ const headerLength = 81
 const guidLength = 32
 const packetVersion = 1
 
-/** The guid that LayerZero gives a message on its way from `sender` to `receiver`. Addresses may have 20 or 32 bytes. */
+/**
+ * The guid that LayerZero gives a message on its way from `sender` to `receiver`. Addresses may have 20 or 32 bytes.
+ * Written out here because the library's `calculateGuid` takes the nonce as a float.
+ */
 export function packetGuid({ nonce, srcEid, sender, dstEid, receiver }: PacketPath): Guid {
   return guid(
     keccak256(
@@ -65,28 +69,29 @@ export function decodePacket(encoded: Hex): Packet {
   const fail = (problem: string): never => {
     throw new MalformedPacketError({ problem })
   }
+  // The codec would drop half a byte, or all from the first bad digit on.
+  if (!/^0x(?:[0-9a-f]{2})*$/i.test(encoded)) fail('it is no whole number of bytes')
   if (size(encoded) < headerLength + guidLength) fail(`it has ${size(encoded)} bytes`)
-  const lower = encoded.toLowerCase() as Hex
-  const header = sliceHex(lower, 0, headerLength)
-  if (Number(sliceHex(header, 0, 1)) !== packetVersion) fail(`its version is ${Number(sliceHex(header, 0, 1))}`)
-  const evmAddress = (offset: number): Address => {
-    if (BigInt(sliceHex(header, offset, offset + 12)) !== 0n) fail('an address is longer than 20 bytes')
-    return address(sliceHex(header, offset + 12, offset + 32))
+  const codec = PacketV1Codec.from(encoded.toLowerCase())
+  if (codec.version() !== packetVersion) fail(`its version is ${codec.version()}`)
+  const evmAddress = (bytes32: string): Address => {
+    if (!/^0x0{24}/.test(bytes32)) fail('an address is longer than 20 bytes')
+    return address(`0x${bytes32.slice(-40)}`)
   }
   const path = {
-    nonce: BigInt(sliceHex(header, 1, 9)),
-    srcEid: endpointId(Number(sliceHex(header, 9, 13))),
-    sender: evmAddress(13),
-    dstEid: endpointId(Number(sliceHex(header, 45, 49))),
-    receiver: evmAddress(49),
+    nonce: BigInt(codec.nonce()),
+    srcEid: endpointId(codec.srcEid()),
+    sender: evmAddress(codec.sender()),
+    dstEid: endpointId(codec.dstEid()),
+    receiver: evmAddress(codec.receiver()),
   }
-  const stated = guid(sliceHex(lower, headerLength, headerLength + guidLength))
+  const stated = guid(codec.guid())
   if (stated !== packetGuid(path)) fail('its guid is not the hash of its path')
   return {
     ...path,
     guid: stated,
-    header,
-    message: size(lower) === headerLength + guidLength ? '0x' : sliceHex(lower, headerLength + guidLength),
-    payloadHash: keccak256(sliceHex(lower, headerLength)),
+    header: codec.header() as Hex,
+    message: codec.message() as Hex,
+    payloadHash: codec.payloadHash() as Hex,
   }
 }

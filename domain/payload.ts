@@ -1,5 +1,5 @@
 import { concatHex, numberToHex, size, sliceHex } from 'viem'
-import { type RawAmount, rawAmount } from './amounts.ts'
+import { AmountOutOfRangeError, maxMessageAmount, type RawAmount, rawAmount } from './amounts.ts'
 import { assertNever, DomainError } from './errors.ts'
 import { type Address, address, type Guid, guid, type Hex } from './identifiers.ts'
 
@@ -23,7 +23,7 @@ export type Payload =
     }
   | { readonly kind: 'noop' }
 
-/** The payload has another length than its kind prescribes. */
+/** The payload has another length than its kind prescribes, or is no whole number of bytes. */
 export class MalformedPayloadError extends DomainError {
   readonly code = 'PAYLOAD_MALFORMED'
   readonly retryable = false
@@ -61,16 +61,22 @@ const layouts = {
   noop: { code: 4, length: 2 },
 } as const
 
-const uint128 = (amount: RawAmount): Hex => numberToHex(amount, { size: 16 })
+function uint128(amount: RawAmount): Hex {
+  if (amount < 0n || amount > maxMessageAmount) throw new AmountOutOfRangeError({ amount })
+  return numberToHex(amount, { size: 16 })
+}
 
 /**
  * Bytes of a payload: version, kind, then its fields packed big-endian.
  *
- * @throws viem's IntegerOutOfRangeError for an amount that does not fit uint128.
+ * @throws {@link AmountOutOfRangeError} for an amount that does not fit uint128; zero is the handler's business.
  * @see contracts/src/Payload.sol, held equal by test/vectors/payload.json
  */
 export function encodePayload(payload: Payload): Hex {
-  const head = concatHex([numberToHex(payloadVersion, { size: 1 }), numberToHex(layouts[payload.kind].code, { size: 1 })])
+  const head = concatHex([
+    numberToHex(payloadVersion, { size: 1 }),
+    numberToHex(layouts[payload.kind].code, { size: 1 }),
+  ])
   switch (payload.kind) {
     case 'mint':
       return concatHex([head, payload.asset, payload.receiver, payload.refundTo, uint128(payload.amount)])
@@ -99,7 +105,7 @@ export function encodePayload(payload: Payload): Hex {
  */
 export function decodePayload(bytes: Hex): Payload {
   const length = size(bytes)
-  if (length < 2) throw new MalformedPayloadError({ length })
+  if (length < 2 || !/^0x(?:[0-9a-f]{2})*$/i.test(bytes)) throw new MalformedPayloadError({ length })
   const version = Number(sliceHex(bytes, 0, 1))
   if (version !== payloadVersion) throw new UnknownPayloadVersionError({ version })
   const code = Number(sliceHex(bytes, 1, 2))

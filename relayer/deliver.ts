@@ -62,7 +62,10 @@ async function resolveAttempt({ chain, store, log }: DestinationContext, attempt
   }
   const state = outcome.success ? 'succeeded' : 'reverted'
   await store.resolveAttempt(attempt.id, { state, blockNumber: outcome.blockNumber, gasUsed: outcome.gasUsed })
-  log.info({ event: `attempt.${state}`, chainId, txHash, gasUsed: outcome.gasUsed.toString() }, 'Relay transaction ended')
+  log.info(
+    { event: `attempt.${state}`, chainId, txHash, gasUsed: outcome.gasUsed.toString() },
+    'Relay transaction ended',
+  )
   return true
 }
 
@@ -89,7 +92,12 @@ async function relayReady({ chain, store, log }: DestinationContext): Promise<vo
   await chain.broadcast(transaction.raw)
   await store.markBroadcast(attemptId)
   log.info(
-    { event: 'attempt.broadcast', chainId: chain.chainId, txHash: transaction.txHash, guids: packets.map((p) => p.guid) },
+    {
+      event: 'attempt.broadcast',
+      chainId: chain.chainId,
+      txHash: transaction.txHash,
+      guids: packets.map((p) => p.guid),
+    },
     'Sent a relay transaction',
   )
 }
@@ -100,7 +108,10 @@ async function isDeliverable({ chain, store, log }: DestinationContext, packet: 
     const execution = await chain.findExecution(packet)
     if (execution !== undefined) {
       await store.markExecuted(packet, execution)
-      log.info({ event: 'message.executed', guid: packet.guid, chainId: chain.chainId, by: 'other' }, 'Someone was first')
+      log.info(
+        { event: 'message.executed', guid: packet.guid, chainId: chain.chainId, by: 'other' },
+        'Someone was first',
+      )
     }
     return false
   }

@@ -40,11 +40,7 @@ export async function observeSource({ chain, deployment, store, log }: SourceCon
 }
 
 /** Whether the source chain itself has exactly the hinted message in exactly the hinted block, between our contracts. */
-export async function isWhatTheChainSent(
-  chain: ChainPort,
-  deployment: Deployment,
-  hint: PacketHint,
-): Promise<boolean> {
+export async function isWhatTheChainSent(chain: ChainPort, deployment: Deployment, hint: PacketHint): Promise<boolean> {
   const evidence = await chain.readSource(hint)
   if (evidence.kind === 'absent') return false
   const packet = decodePacket(evidence.encoded)

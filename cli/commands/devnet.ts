@@ -9,8 +9,8 @@ import { devnetChains } from '../../devnet/topology.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { systemClock } from '../../observability/clock.ts'
 import { readEnvironment } from '../environment.ts'
-import { defaultApiPort } from './serve.ts'
 import { untilInterrupted } from '../interrupt.ts'
+import { defaultApiPort } from './serve.ts'
 
 /** Ctrl-C, or a request to stop, before the work was done. */
 export class InterruptedError extends DomainError {
@@ -38,8 +38,6 @@ const ring = [
   { from: 1, to: 2, symbol: 'tUSDT', wholeTokens: 2_500n, account: testAccounts.visitors[0] },
   { from: 2, to: 0, symbol: 'tUSDC', wholeTokens: 1_000n, account: testAccounts.visitors[1] },
 ] as const
-
-
 
 /** `bulkhead devnet`: everything on this machine, one transfer shown; stays up unless `once`. */
 export async function devnet(options: DevnetCommandOptions): Promise<void> {
@@ -139,7 +137,9 @@ function announce(running: Devnet, stream: NodeJS.WritableStream): void {
   const lines = [
     '',
     `GraphQL    ${running.graphqlUrl}`,
-    ...running.chains.nodes.map(({ chain, node }) => `${chain.name.padEnd(10)} ${node.rpcUrl}  (chain id ${chain.chainId})`),
+    ...running.chains.nodes.map(
+      ({ chain, node }) => `${chain.name.padEnd(10)} ${node.rpcUrl}  (chain id ${chain.chainId})`,
+    ),
     `Details    ${running.manifestFile}`,
     `Logs       ${running.dataDir}/logs`,
     '',

@@ -11,10 +11,14 @@ export async function relay(): Promise<void> {
   const sql = await composeDatabase(composition, 'bulkhead-relayer')
   try {
     const options = composeRelayer(composition, sql)
-    await withRelayLease(sql, { signal, onWaiting: () => log.info({ event: 'relayer.standby' }, 'Another relayer is at work; waiting') }, async () => {
-      log.info({ event: 'relayer.started', chains: options.chains.map((chain) => chain.chainId) }, 'Relaying')
-      await runRelayer(options, signal)
-    })
+    await withRelayLease(
+      sql,
+      { signal, onWaiting: () => log.info({ event: 'relayer.standby' }, 'Another relayer is at work; waiting') },
+      async () => {
+        log.info({ event: 'relayer.started', chains: options.chains.map((chain) => chain.chainId) }, 'Relaying')
+        await runRelayer(options, signal)
+      },
+    )
     log.info({ event: 'relayer.stopped' }, 'Stopped')
   } finally {
     await sql.end({ timeout: 5 })

@@ -31,7 +31,10 @@ async function transfer(direction: 'lock' | 'burn', options: TransferOptions): P
   const asset = assetOn(home, options.asset)
   const assetAddress = asset?.address ?? address(options.asset)
   if (asset === undefined && options.amount.includes('.')) {
-    throw new EnvironmentError(`${options.asset} is not in the deployment file, so its decimals are unknown.`, 'Give the amount in base units.')
+    throw new EnvironmentError(
+      `${options.asset} is not in the deployment file, so its decimals are unknown.`,
+      'Give the amount in base units.',
+    )
   }
   const amount = transferAmount(parseDecimal(options.amount, asset?.decimals ?? 0))
   const here = direction === 'lock' ? home : host

@@ -6,8 +6,8 @@ import {
   numberToHex,
   pad,
   parseEventLogs,
-  toEventSelector,
   TransactionReceiptNotFoundError,
+  toEventSelector,
 } from 'viem'
 import type { Chain } from '../../chains/chain.ts'
 import type { ChainDeployment } from '../../chains/deployment.ts'

@@ -9,10 +9,7 @@ export type EvmClient = PublicClient
  *
  * @param options.timeoutMs - Longest wait for one request.
  */
-export function evmClient(
-  rpcUrls: readonly string[],
-  options: { readonly timeoutMs?: number } = {},
-): EvmClient {
+export function evmClient(rpcUrls: readonly string[], options: { readonly timeoutMs?: number } = {}): EvmClient {
   const transports = rpcUrls.map((url) =>
     http(url, { batch: true, retryCount: 0, timeout: options.timeoutMs ?? 10_000 }),
   )

@@ -1,4 +1,4 @@
-import { BaseError, decodeErrorResult, type Abi } from 'viem'
+import { type Abi, BaseError, decodeErrorResult } from 'viem'
 import { collateralVaultAbi } from '../../contracts/abi/CollateralVault.ts'
 import { endpointV2Abi } from '../../contracts/abi/EndpointV2.ts'
 import { receiptBucketsAbi } from '../../contracts/abi/ReceiptBuckets.ts'

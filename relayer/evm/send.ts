@@ -10,7 +10,9 @@ import type { TransactionSigner } from './signer.ts'
 export class ContractRefusedError extends DomainError {
   readonly code: string
   readonly retryable = false
-  constructor(readonly facts: { readonly call: string; readonly reason: { readonly name: string; readonly text: string } }) {
+  constructor(
+    readonly facts: { readonly call: string; readonly reason: { readonly name: string; readonly text: string } },
+  ) {
     super(`${facts.call} is refused on chain: ${facts.reason.text}.`)
     this.code = facts.reason.name
   }

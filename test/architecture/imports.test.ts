@@ -24,7 +24,18 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   api: ['domain', 'chains', 'observability', 'database/api', 'schemas/graphql'],
   'ponder.config': ['domain', 'chains', 'contracts/abi', 'cli'],
   devnet: ['domain', 'chains', 'observability', 'contracts/abi', 'contracts/deploy', 'database', 'relayer', 'cli'],
-  cli: ['domain', 'chains', 'observability', 'contracts/abi', 'contracts/deploy', 'database', 'relayer', 'api', 'devnet', 'package.json'],
+  cli: [
+    'domain',
+    'chains',
+    'observability',
+    'contracts/abi',
+    'contracts/deploy',
+    'database',
+    'relayer',
+    'api',
+    'devnet',
+    'package.json',
+  ],
 }
 
 /** The part a file belongs to: the longest name in `allowed` that its path begins with. */
@@ -48,14 +59,17 @@ function sourceFiles(): readonly string[] {
       if (entry.isDirectory()) return outside.has(path) || path === 'contracts/out' ? [] : below(path)
       return /(?<!\.d)\.tsx?$/.test(path) ? [path] : []
     })
-  return below('').filter((file) => file !== 'vitest.config.ts' && !file.startsWith('contracts/c') && !file.startsWith('contracts/f'))
+  return below('').filter(
+    (file) => file !== 'vitest.config.ts' && !file.startsWith('contracts/c') && !file.startsWith('contracts/f'),
+  )
 }
 
 function importsOf(file: string): readonly Import[] {
   const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true)
   const found: Import[] = []
   const add = (specifier: string, typeOnly: boolean): void => {
-    if (specifier.startsWith('.')) found.push({ from: file, to: relative(root, join(root, dirname(file), specifier)), typeOnly })
+    if (specifier.startsWith('.'))
+      found.push({ from: file, to: relative(root, join(root, dirname(file), specifier)), typeOnly })
   }
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
@@ -100,9 +114,14 @@ const violates = ({ from, to, typeOnly }: Import): boolean => {
   const source = partOf(from)
   const target = partOf(to)
   // The relayer's ports are part of the relayer, for everyone but the database, which may see nothing else of it.
-  const sees = (allowed[source] ?? []).some((part) => part === target || (part === 'relayer' && target.startsWith('relayer/')))
-  const own = source === target || (source === 'relayer' && target.startsWith('relayer/')) || (source.startsWith('relayer/') && target.startsWith('relayer'))
-  if (source.startsWith('relayer/')) return !(own || (allowed['relayer'] ?? []).includes(target))
+  const sees = (allowed[source] ?? []).some(
+    (part) => part === target || (part === 'relayer' && target.startsWith('relayer/')),
+  )
+  const own =
+    source === target ||
+    (source === 'relayer' && target.startsWith('relayer/')) ||
+    (source.startsWith('relayer/') && target.startsWith('relayer'))
+  if (source.startsWith('relayer/')) return !(own || (allowed.relayer ?? []).includes(target))
   if (source === 'database' && target.startsWith('relayer/')) return !(sees && typeOnly)
   return !(own || sees)
 }
@@ -122,7 +141,9 @@ describe('imports', () => {
   })
 
   test('there are no cycles', () => {
-    const edges = new Map(files.map((file) => [file, imports.filter((edge) => edge.from === file).map((edge) => edge.to)]))
+    const edges = new Map(
+      files.map((file) => [file, imports.filter((edge) => edge.from === file).map((edge) => edge.to)]),
+    )
     expect(findCycle(edges)).toBeUndefined()
   })
 
@@ -131,19 +152,31 @@ describe('imports', () => {
     expect(violates({ from: 'api/server.ts', to: 'database/relay-store.ts', typeOnly: false })).toBe(true)
     expect(violates({ from: 'database/chain-head.ts', to: 'relayer/ports.ts', typeOnly: false })).toBe(true)
     expect(violates({ from: 'relayer/relay.ts', to: 'database/connect.ts', typeOnly: false })).toBe(true)
-    expect(findCycle(new Map([['a', ['b']], ['b', ['c']], ['c', ['a']]]))).toEqual(['a', 'b', 'c', 'a'])
+    expect(
+      findCycle(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['a']],
+        ]),
+      ),
+    ).toEqual(['a', 'b', 'c', 'a'])
   })
 
   test('only cli/environment.ts reads the environment, only observability/clock.ts the clock', () => {
     const mentions = (pattern: RegExp): readonly string[] =>
-      files.filter((file) => pattern.test(readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')))
+      files.filter((file) =>
+        pattern.test(readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')),
+      )
     expect(mentions(/process\.env\b/)).toEqual(['cli/environment.ts'])
     expect(mentions(/Date\.now\b/)).toEqual(['observability/clock.ts'])
   })
 
   test('SQL is written only in database/ and schemas/offchain', () => {
     const sql = /\bsql(<[^`]*>)?`|[`'"]\s*(select|insert into|update|delete from) [\s\S]{0,80}\b(from|values|set|as)\b/
-    const outside = files.filter((file) => !file.startsWith('database/') && sql.test(readFileSync(join(root, file), 'utf8')))
+    const outside = files.filter(
+      (file) => !file.startsWith('database/') && sql.test(readFileSync(join(root, file), 'utf8')),
+    )
     expect(sql.test('const rows = await client.unsafe(`select 1 from packet`)')).toBe(true)
     expect(outside).toEqual([])
   })

@@ -1,7 +1,7 @@
+import { chainRegistry } from '../../chains/registry.ts'
 import { testAccounts } from '../../devnet/accounts.ts'
 import { rawAmount } from '../../domain/amounts.ts'
 import type { Guid, Hex } from '../../domain/identifiers.ts'
-import { chainRegistry } from '../../chains/registry.ts'
 import { systemClock } from '../../observability/clock.ts'
 import { createLogger } from '../../observability/logger.ts'
 import { localSigner } from '../../relayer/evm/signer.ts'
@@ -49,7 +49,7 @@ export const roundtrip: Bench = {
         const figures = await oneRoundTrip(stage, proxies)
         // The first one writes fresh storage slots and is not typical.
         if (round > 1) measured.push(figures)
-        say(`round trip ${round} of ${rounds + 1}: ${figures['secondsRoundTrip']?.toFixed(1)} s`)
+        say(`round trip ${round} of ${rounds + 1}: ${figures.secondsRoundTrip?.toFixed(1)} s`)
       }
       const names = Object.keys(measured[0] ?? {})
       return { figures: Object.fromEntries(names.map((name) => [name, round(median(valuesOf(measured, name)))])) }

@@ -1,0 +1,361 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { erc20Abi, parseEventLogs } from 'viem'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Chain } from '../../chains/chain.ts'
+import type { ChainDeployment } from '../../chains/deployment.ts'
+import { collateralVaultAbi } from '../../contracts/abi/CollateralVault.ts'
+import { receiptBucketsAbi } from '../../contracts/abi/ReceiptBuckets.ts'
+import { testAccounts } from '../../devnet/accounts.ts'
+import { queryGraphql } from '../../devnet/graphql-client.ts'
+import { removePostgres } from '../../devnet/postgres/home.ts'
+import { makeRoundTrip, type RoundTrip } from '../../devnet/round-trip.ts'
+import { type Devnet, startDevnet } from '../../devnet/start.ts'
+import { devnetChains } from '../../devnet/topology.ts'
+import { rawAmount } from '../../domain/amounts.ts'
+import type { Guid } from '../../domain/identifiers.ts'
+import { systemClock } from '../../observability/clock.ts'
+import { type EvmClient, evmClient } from '../../relayer/evm/client.ts'
+import { localSigner } from '../../relayer/evm/signer.ts'
+import { lockCollateral } from '../../relayer/evm/transfer.ts'
+import { runCli } from '../support/cli.ts'
+import { eventually } from '../support/eventually.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+interface LiveChain {
+  readonly chain: Chain
+  readonly deployed: ChainDeployment
+  readonly client: EvmClient
+}
+
+const folder = temporaryFolder()
+let devnet: Devnet
+let chains: readonly LiveChain[]
+
+beforeAll(async () => {
+  devnet = await startDevnet({
+    dataDir: folder.path,
+    fresh: true,
+    host: '127.0.0.1',
+    port: undefined,
+    databaseUrl: undefined,
+    activitySeed: 7,
+    inherited: { PATH: process.env.PATH ?? '' },
+    onStage: () => undefined,
+    onRestart: () => undefined,
+  })
+  chains = devnetChains.map((chain) => {
+    const deployed = devnet.chains.deployment.chains.find((candidate) => candidate.chainId === chain.chainId)
+    if (deployed?.rpcUrl === undefined) throw new TypeError(`${chain.name} is not deployed`)
+    return { chain, deployed, client: evmClient([deployed.rpcUrl]) }
+  })
+})
+
+afterAll(async () => {
+  await devnet?.close()
+  await removePostgres(`${folder.path}/postgres`)
+  folder.remove()
+})
+
+const named = (name: string): LiveChain => {
+  const found = chains.find(({ chain }) => chain.name === name)
+  if (found === undefined) throw new TypeError(`No chain ${name}`)
+  return found
+}
+
+const roundTrip = (
+  home: string,
+  host: string,
+  symbol: string,
+  account = testAccounts.demonstrator,
+  onStep: (name: string) => void = () => undefined,
+): Promise<RoundTrip> =>
+  makeRoundTrip({
+    deployment: devnet.chains.deployment,
+    home: named(home).chain,
+    host: named(host).chain,
+    symbol,
+    wholeTokens: 3n,
+    account,
+    graphqlUrl: devnet.graphqlUrl,
+    clock: systemClock,
+    timeoutMs: 120_000,
+    onStep: ({ name }) => onStep(name),
+  })
+
+/** How often the host minted for a lock, from the chain itself. */
+async function mintCount(host: LiveChain, guid: Guid): Promise<number> {
+  const logs = await host.client.getLogs({ address: host.deployed.buckets, fromBlock: 0n })
+  return parseEventLogs({ abi: receiptBucketsAbi, eventName: 'Minted', logs }).filter((log) => log.args.guid === guid)
+    .length
+}
+
+describe.concurrent('a round trip', () => {
+  test.each([
+    ['alpha', 'beta', 'tWETH', testAccounts.demonstrator],
+    ['gamma', 'alpha', 'tUSDC', testAccounts.visitors[1]],
+  ] as const)(
+    'default: %s → %s → back; every step stands on its chain, and final never comes before finality',
+    async (home, host, symbol, account) => {
+      const trip = await roundTrip(home, host, symbol, account)
+      for (const step of trip.steps) {
+        const { client } = chains.find(({ chain }) => chain.chainId === step.chainId) ?? named(home)
+        const receipt = await client.getTransactionReceipt({ hash: step.txHash })
+        expect(receipt).toMatchObject({ status: 'success', blockNumber: BigInt(step.blockNumber) })
+        const block = await client.getBlock({ blockNumber: receipt.blockNumber })
+        expect(step.atMs).toBeGreaterThanOrEqual(Number(block.timestamp) * 1000)
+      }
+      const final = trip.steps.find((step) => step.name === 'final')
+      const { chain, client } = named(home)
+      const finalizing = await client.getBlock({ blockNumber: BigInt(final?.blockNumber ?? 0) + chain.finality.depth })
+      expect(final?.atMs).toBeGreaterThanOrEqual(Number(finalizing.timestamp) * 1000)
+    },
+  )
+
+  test('behavior: a token that returns no bool, with 6 decimals', async () => {
+    expect((await roundTrip('beta', 'gamma', 'tUSDT', testAccounts.visitors[2])).amount).toBe('3000000')
+  })
+
+  test('behavior: a token that charges a fee is credited with what arrived', async () => {
+    // 1 % of 3 tokens stays behind on the way in.
+    expect((await roundTrip('beta', 'alpha', 'tFEE', testAccounts.visitors[3])).amount).toBe('2970000000000000000')
+  })
+})
+
+describe('a relayer killed with -9', () => {
+  test('behavior: during the transfer, again and again; it completes with a single mint', async () => {
+    const kill = (): void => {
+      const pid = devnet.services.relayer.pid()
+      if (pid !== undefined) process.kill(pid, 'SIGKILL')
+    }
+    let killing = true
+    let kills = 0
+    const killer = (async () => {
+      while (killing) {
+        kill()
+        kills += 1
+        await sleep(4_000)
+      }
+    })()
+    const trip = await roundTrip('alpha', 'beta', 'tUSDC', testAccounts.visitors[0], (step) => {
+      if (step === 'minted') killing = false
+    }).finally(() => {
+      killing = false
+    })
+    await killer
+    expect(kills).toBeGreaterThan(1)
+    expect(await mintCount(named('beta'), trip.guid)).toBe(1)
+  })
+})
+
+describe('a chain that stops answering', () => {
+  const indexedBlocks = async (): Promise<Readonly<Record<string, number>>> => {
+    const query = '{ _meta { chains { chain { name } indexed } } }'
+    const { _meta } = await queryGraphql<{
+      _meta: { chains: readonly { chain: { name: string }; indexed: string | null }[] }
+    }>(devnet.graphqlUrl, query)
+    return Object.fromEntries(_meta.chains.map(({ chain, indexed }) => [chain.name, Number(indexed)]))
+  }
+
+  test('behavior: for 20 s; the other two go on indexing, and it catches up afterwards', async () => {
+    const node = devnet.chains.nodes.find(({ chain }) => chain.name === 'gamma')?.node
+    const pid = node?.pid()
+    if (pid === undefined) throw new TypeError('gamma runs')
+    process.kill(pid, 'SIGSTOP')
+    const before = await indexedBlocks()
+    let during: Readonly<Record<string, number>>
+    try {
+      await sleep(20_000)
+      during = await indexedBlocks()
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+    const advanced = (name: string): number => (during[name] ?? Number.NaN) - (before[name] ?? Number.NaN)
+    // 20 s are 20 blocks of alpha and 10 of beta.
+    expect(advanced('alpha')).toBeGreaterThan(12)
+    expect(advanced('beta')).toBeGreaterThan(6)
+    expect(advanced('gamma')).toBeLessThanOrEqual(1)
+    await eventually('gamma catches up', async () => {
+      const head = Number(await named('gamma').client.getBlockNumber())
+      return head - ((await indexedBlocks()).gamma ?? 0) <= 1 ? true : undefined
+    })
+  })
+})
+
+describe('bad input', () => {
+  const account = testAccounts.visitors[1]
+  const asset = (home: string, symbol: string) => {
+    const found = named(home).deployed.assets.find((candidate) => candidate.symbol === symbol)
+    if (found === undefined) throw new TypeError(`${home} is not the home of ${symbol}`)
+    return found
+  }
+  const lockWith = (args: readonly string[]) =>
+    runCli(['lock', '--home', 'alpha', '--host', 'beta', '--asset', 'tUSDC', '--amount', '1', ...args], {
+      DATABASE_URL: devnet.manifest.databaseUrl,
+      BULKHEAD_DEPLOYMENT: devnet.manifestFile,
+      BULKHEAD_ACCOUNT_KEY: account.privateKey,
+    })
+
+  test.concurrent.each([
+    ['an amount of zero', ['--amount', '0'], 4, 'AMOUNT_ZERO'],
+    ['an amount above uint128', ['--amount', (2n ** 128n).toString()], 4, 'AMOUNT_OUT_OF_RANGE'],
+    ['too many decimals', ['--amount', '1.0000001'], 2, 'AMOUNT_INVALID'],
+    ['more than the account holds', ['--amount', '100000000'], 4, 'BALANCE_INSUFFICIENT'],
+    ['an unknown asset', ['--asset', `0x${'ab'.repeat(20)}`], 4, 'UnknownAsset'],
+    ['an unknown chain', ['--host', 'delta'], 2, 'UNKNOWN_CHAIN'],
+    ['a lane that does not exist', ['--host', 'alpha'], 4, 'UnknownChain'],
+    ['a receiver of zero', ['--to', `0x${'00'.repeat(20)}`], 4, 'RECEIVER_ZERO'],
+    ['a malformed receiver', ['--to', '0x12'], 2, 'INVALID_IDENTIFIER'],
+    ['too small a fee', ['--fee', '1'], 4, 'FeeTooSmall'],
+  ])('error: %s is refused by name and moves nothing', async (_, args, status, code) => {
+    const { client, deployed } = named('alpha')
+    const token = { address: asset('alpha', 'tUSDC').address, abi: erc20Abi } as const
+    const balance = () => client.readContract({ ...token, functionName: 'balanceOf', args: [account.address] })
+    const before = await balance()
+    const result = await lockWith(args)
+    expect(result.stderr).toContain(code)
+    expect(result.status).toBe(status)
+    expect(await balance()).toBe(before)
+    expect(deployed.assets).toContainEqual(asset('alpha', 'tUSDC'))
+  })
+
+  test.each([
+    ['{ position(id: "nonsense") { id } }', 'BAD_ID'],
+    ['{ messages(after: "nonsense") { nodes { guid } } }', 'BAD_CURSOR'],
+    ['{ chain(id: 5) { id } }', 'UNKNOWN_CHAIN'],
+  ])('error: %s answers %s', async (query, code) => {
+    const response = await fetch(devnet.graphqlUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    })
+    const { errors } = (await response.json()) as { errors: readonly { extensions: { code: string } }[] }
+    expect(errors.map((error) => error.extensions.code)).toEqual([code])
+  })
+})
+
+describe('bulkhead message', () => {
+  test('default: explains a message on its way (6), and once it has arrived (0)', async () => {
+    const { client, deployed, chain } = named('beta')
+    const tether = deployed.assets[0]
+    if (tether === undefined) throw new TypeError('beta is a home')
+    const sent = await lockCollateral(
+      { client, deployed, signer: localSigner(testAccounts.visitors[0].privateKey) },
+      {
+        hostEid: named('alpha').chain.eid,
+        asset: tether.address,
+        amount: rawAmount(5n),
+        receiver: testAccounts.visitors[0].address,
+      },
+    )
+    const ask = () =>
+      runCli(['message', sent.guid], {
+        DATABASE_URL: devnet.manifest.databaseUrl,
+        BULKHEAD_DEPLOYMENT: devnet.manifestFile,
+      })
+    const early = await eventually('seen', async () => {
+      const result = await ask()
+      return result.status === 3 ? undefined : result
+    })
+    expect(early.status).toBe(6)
+    expect(early.stdout).toContain(`MINT of 0.000005 ${tether.symbol} from ${chain.name} to alpha`)
+    expect(early.stdout).toContain('Waits for: ')
+    const late = await eventually('arrived', async () => {
+      const result = await ask()
+      return result.status === 0 ? result : undefined
+    })
+    expect(late.stdout).toMatch(/State: (EXECUTED|SETTLED)/)
+  })
+})
+
+describe('conservation, read from the chains alone', () => {
+  const events = async ({ client, deployed }: LiveChain, toBlock: bigint) => {
+    const [vaultLogs, bucketLogs] = await Promise.all(
+      [deployed.vault, deployed.buckets].map((address) => client.getLogs({ address, fromBlock: 0n, toBlock })),
+    )
+    return {
+      locked: parseEventLogs({ abi: collateralVaultAbi, eventName: 'Locked', logs: vaultLogs ?? [] }),
+      released: parseEventLogs({ abi: collateralVaultAbi, eventName: 'Released', logs: vaultLogs ?? [] }),
+      minted: parseEventLogs({ abi: receiptBucketsAbi, eventName: 'Minted', logs: bucketLogs ?? [] }),
+      burned: parseEventLogs({ abi: receiptBucketsAbi, eventName: 'Burned', logs: bucketLogs ?? [] }),
+    }
+  }
+
+  test('invariant: locked = minted + in flight, for every bucket', async () => {
+    let moved = 0
+    for (const bucket of devnet.chains.topology.buckets) {
+      const home = chains.find(({ chain }) => chain.chainId === bucket.home) ?? named('none')
+      const host = chains.find(({ chain }) => chain.chainId === bucket.host) ?? named('none')
+      // The host first: whatever it had minted by then, the home had locked before.
+      const hostBlock = await host.client.getBlockNumber()
+      const homeBlock = await home.client.getBlockNumber()
+      const [atHost, atHome] = await Promise.all([events(host, hostBlock), events(home, homeBlock)])
+      const isAsset = ({ asset }: { readonly asset: string }): boolean => asset.toLowerCase() === bucket.asset
+      const locks = atHome.locked.map((log) => log.args).filter((log) => isAsset(log) && log.dstEid === host.chain.eid)
+      const mints = atHost.minted.map((log) => log.args).filter((log) => isAsset(log) && log.srcEid === home.chain.eid)
+      const burns = atHost.burned.map((log) => log.args).filter((log) => isAsset(log) && log.dstEid === home.chain.eid)
+      const releases = atHome.released
+        .map((log) => log.args)
+        .filter((log) => isAsset(log) && log.srcEid === host.chain.eid)
+
+      const sum = (logs: readonly { readonly amount: bigint }[]): bigint =>
+        logs.reduce((total, { amount }) => total + amount, 0n)
+      const without = <T extends { readonly guid: string }>(
+        logs: readonly T[],
+        others: readonly { readonly guid: string }[],
+      ) => logs.filter(({ guid }) => !others.some((other) => other.guid === guid))
+      const lockedNow = await home.client.readContract({
+        address: home.deployed.vault,
+        abi: collateralVaultAbi,
+        functionName: 'locked',
+        args: [host.chain.eid, bucket.asset],
+        blockNumber: homeBlock,
+      })
+      const { bucketLevel, receipt } = await host.client.readContract({
+        address: host.deployed.buckets,
+        abi: receiptBucketsAbi,
+        functionName: 'bucket',
+        args: [home.chain.eid, bucket.asset],
+        blockNumber: hostBlock,
+      })
+      const supply = await host.client.readContract({
+        address: receipt,
+        abi: erc20Abi,
+        functionName: 'totalSupply',
+        blockNumber: hostBlock,
+      })
+
+      expect(without(mints, locks)).toEqual([])
+      expect(without(releases, burns)).toEqual([])
+      expect(bucketLevel).toBe(supply)
+      expect(lockedNow).toBe(bucketLevel + sum(without(locks, mints)) + sum(without(burns, releases)))
+      moved += mints.length
+    }
+    expect(moved).toBeGreaterThan(4)
+  })
+
+  test('invariant: a vault holds what its compartments say, token by token', async () => {
+    for (const { client, deployed } of chains) {
+      const blockNumber = await client.getBlockNumber()
+      for (const asset of deployed.assets) {
+        const held = await client.readContract({
+          address: asset.address,
+          abi: erc20Abi,
+          functionName: 'balanceOf',
+          args: [deployed.vault],
+          blockNumber,
+        })
+        let locked = 0n
+        for (const host of chains.filter(({ chain }) => chain.chainId !== deployed.chainId)) {
+          locked += await client.readContract({
+            address: deployed.vault,
+            abi: collateralVaultAbi,
+            functionName: 'locked',
+            args: [host.chain.eid, asset.address],
+            blockNumber,
+          })
+        }
+        expect(held).toBe(locked)
+      }
+    }
+  })
+})

@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const root = join(import.meta.dirname, '../..')
+const typescriptLoader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+
+/** A finished command. */
+export interface CommandResult {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A running `bulkhead` command. */
+export interface RunningCommand {
+  readonly process: ChildProcess
+  /** Everything written so far. */
+  output(): { readonly stdout: string; readonly stderr: string }
+  readonly ended: Promise<CommandResult>
+}
+
+/** Starts `bulkhead <args>` with nothing of this process's environment but PATH and HOME. */
+export function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCommand {
+  const { PATH = '', HOME = '/' } = process.env
+  const child = spawn(process.execPath, ['--import', typescriptLoader, join(root, 'cli/main.ts'), ...args], {
+    cwd: root,
+    env: { PATH, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString()
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString()
+  })
+  const ended = new Promise<CommandResult>((resolve) =>
+    child.once('close', (status) => resolve({ status, stdout, stderr })),
+  )
+  return { process: child, output: () => ({ stdout, stderr }), ended }
+}
+
+/** Runs `bulkhead <args>` to its end. */
+export const runCli = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CommandResult> =>
+  startCli(args, env).ended
