@@ -137,8 +137,8 @@ function readIfPresent(file: string): string | undefined {
 }
 
 mkdirSync(abiFolder, { recursive: true })
-const wanted = new Map(
-  [...compileOwn(), ...extractLayerZero()].map(([contract, text]) => [`${contract}.ts`, text] as const),
+const wanted = new Map<string, string>(
+  [...compileOwn(), ...extractLayerZero()].map(([contract, text]) => [`${contract}.ts`, text]),
 )
 const stale = [...wanted].filter(([file, text]) => readIfPresent(file) !== text).map(([file]) => file)
 const leftOver = readdirSync(abiFolder).filter((file) => file.endsWith('.ts') && !wanted.has(file))

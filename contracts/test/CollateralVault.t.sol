@@ -190,9 +190,7 @@ contract CollateralVaultTest is BulkheadFixture {
         _openBucket(HOST, buckets, address(hook), 18);
         vm.deal(address(hook), 10 ether);
         hook.mint(address(hook), 100);
-        hook.callBack(
-            address(vault), abi.encodeCall(vault.lock, (HOST, address(hook), 100, alice, alice)), 1 ether
-        );
+        hook.callBack(address(vault), abi.encodeCall(vault.lock, (HOST, address(hook), 100, alice, alice)), 1 ether);
         Packet memory packet = _lockOther(hook, 1000);
         assertTrue(hook.wasRefused(), "the inner lock must fail");
         assertEq(vault.locked(HOST, address(hook)), 1000, "credited once");
@@ -269,8 +267,7 @@ contract CollateralVaultTest is BulkheadFixture {
         _lock(HOST, locked);
         _lock(SECOND_HOST, 7e18);
         _deliver(
-            home,
-            _forge(host, address(buckets), home, address(vault), 1, _releasePayload(address(token), bob, asked))
+            home, _forge(host, address(buckets), home, address(vault), 1, _releasePayload(address(token), bob, asked))
         );
         uint256 paid = asked <= locked ? asked : 0;
         assertEq(token.balanceOf(bob), paid);
@@ -301,9 +298,7 @@ contract CollateralVaultTest is BulkheadFixture {
         vm.startPrank(governor);
         vm.expectRevert(abi.encodeWithSelector(IMessenger.UnknownChain.selector, NOWHERE));
         vault.openCompartment(NOWHERE, address(token));
-        vm.expectRevert(
-            abi.encodeWithSelector(ICollateralVault.CompartmentAlreadyOpen.selector, HOST, address(token))
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICollateralVault.CompartmentAlreadyOpen.selector, HOST, address(token)));
         vault.openCompartment(HOST, address(token));
         vm.stopPrank();
 

@@ -62,8 +62,7 @@ contract ReceiptBucketsTest is BulkheadFixture {
             _setState(state);
             Packet memory packet = _lock(HOST, 1e18);
             _expectRefusal(
-                packet,
-                abi.encodeWithSelector(IReceiptBuckets.BucketNotMinting.selector, HOME, address(token), state)
+                packet, abi.encodeWithSelector(IReceiptBuckets.BucketNotMinting.selector, HOME, address(token), state)
             );
             _setState(BucketState.Open);
             _relay(host, _job(host, packet));
@@ -75,9 +74,7 @@ contract ReceiptBucketsTest is BulkheadFixture {
         TestToken other = new TestToken("Other", "OTH", 18);
         Packet memory packet =
             _forge(home, address(vault), host, address(buckets), 1, _mintPayload(address(other), alice, 1));
-        _expectRefusal(
-            packet, abi.encodeWithSelector(IReceiptBuckets.UnknownAsset.selector, HOME, address(other))
-        );
+        _expectRefusal(packet, abi.encodeWithSelector(IReceiptBuckets.UnknownAsset.selector, HOME, address(other)));
     }
 
     function test_mint_errorUnexpectedKind() public {

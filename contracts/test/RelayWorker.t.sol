@@ -44,8 +44,7 @@ contract RelayWorkerTest is BulkheadFixture {
         Packet memory packet = _lock(HOST, 1e18);
         _verifyByOtherDvn(host, packet);
         IRelayWorker.Job memory job = _job(host, packet);
-        job.signatures =
-            bytes.concat(_signatures(host, job, 0, 1), _signature(host, job, attestorWallets[2]));
+        job.signatures = bytes.concat(_signatures(host, job, 0, 1), _signature(host, job, attestorWallets[2]));
         _relay(host, job);
         assertEq(_bucketLevel(), 1e18);
     }
@@ -244,9 +243,7 @@ contract RelayWorkerTest is BulkheadFixture {
         _deliver(host, packet);
         vm.startPrank(governor);
         buckets.setBucketState(HOME, address(token), BucketState.Open);
-        host.endpoint.nilify(
-            address(buckets), HOME, _asPeer(address(vault)), packet.nonce, _payloadHash(packet)
-        );
+        host.endpoint.nilify(address(buckets), HOME, _asPeer(address(vault)), packet.nonce, _payloadHash(packet));
         vm.stopPrank();
 
         IRelayWorker.Job memory job = _job(host, packet);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { erc20Abi, parseEventLogs } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -230,6 +232,29 @@ describe('bad input', () => {
     })
     const { errors } = (await response.json()) as { errors: readonly { extensions: { code: string } }[] }
     expect(errors.map((error) => error.extensions.code)).toEqual([code])
+  })
+})
+
+describe('the README', () => {
+  /** The same object with every leaf replaced by its type, and of each list only the first item. */
+  const shape = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.slice(0, 1).map(shape)
+    if (typeof value !== 'object' || value === null) return value === null ? 'null or text' : typeof value
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shape(inner)]))
+  }
+  const fenced = (language: string): string => {
+    const text = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')
+    return new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? ''
+  }
+
+  test('default: its query has an answer of the form it shows', async () => {
+    const response = await fetch(devnet.graphqlUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: fenced('graphql') }),
+    })
+    const withoutWaiting = (answer: unknown) => JSON.stringify(shape(answer)).replaceAll('"null or text"', '"string"')
+    expect(withoutWaiting(await response.json())).toEqual(withoutWaiting(JSON.parse(fenced('json'))))
   })
 })
 

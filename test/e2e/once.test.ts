@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { runCli, startCli } from '../support/cli.ts'
+import { runCli, startCli, startCommand } from '../support/cli.ts'
 import { eventually } from '../support/eventually.ts'
 import { processesMentioning } from '../support/processes.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -47,12 +47,26 @@ const newFolder = (): string => {
   return folder.path
 }
 
-describe('bulkhead devnet --once --json', () => {
+describe('npm start -- --once --json', () => {
   test('default: exits 0 with one JSON object as its last line, and leaves no process', async () => {
     const dataDir = newFolder()
-    const { status, stdout, stderr } = await runCli(['devnet', '--once', '--json', '--data-dir', dataDir])
+    const { status, stdout, stderr } = await startCommand([
+      'npm',
+      'start',
+      '--',
+      '--once',
+      '--json',
+      '--data-dir',
+      dataDir,
+    ]).ended
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })
     const result = summary.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''))
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .filter((line) => line.startsWith('{')),
+    ).toHaveLength(1)
     for (const { steps } of result.transfers) {
       expect(steps.map((step) => step.name)).toEqual(['lock', 'final', 'attested', 'minted', 'burned', 'released'])
       const times = steps.map((step) => step.atMs)
@@ -68,13 +82,13 @@ describe('bulkhead devnet --once --json', () => {
 describe('bulkhead devnet', () => {
   test('behavior: Ctrl-C in the middle of the start leaves no process', async () => {
     const dataDir = newFolder()
-    const running = startCli(['devnet', '--data-dir', dataDir, '--port', '0'])
+    const running = startCommand(['npm', 'start', '--', '--data-dir', dataDir, '--port', '0'])
     await eventually('services start', async () =>
       running.output().stdout.includes('starting services') ? true : undefined,
     )
     await sleep(1_500)
     expect(processesMentioning(dataDir).length).toBeGreaterThan(5)
-    running.process.kill('SIGINT')
+    running.interrupt()
     await running.ended
     expect(processesMentioning(dataDir)).toEqual([])
   })
@@ -106,7 +120,7 @@ describe('bulkhead devnet', () => {
 
 describe('bulkhead', () => {
   test('default: --help names every command and exits 0', async () => {
-    const { status, stdout } = await runCli(['--help'])
+    const { status, stdout } = await startCommand(['npx', 'bulkhead', '--help']).ended
     expect(status).toBe(0)
     for (const command of ['devnet', 'index', 'relay', 'serve', 'message', 'lock', 'burn'])
       expect(stdout).toContain(command)

@@ -19,15 +19,25 @@ export interface RunningCommand {
   /** Everything written so far. */
   output(): { readonly stdout: string; readonly stderr: string }
   readonly ended: Promise<CommandResult>
+  /** What Ctrl-C in a terminal does: SIGINT to the whole process group. */
+  interrupt(): void
 }
 
 /** Starts `bulkhead <args>` with nothing of this process's environment but PATH and HOME. */
-export function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCommand {
+export const startCli = (args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCommand =>
+  startCommand([process.execPath, '--import', typescriptLoader, join(root, 'cli/main.ts'), ...args], env)
+
+/** Starts a command in the repository's folder, as the leader of a process group of its own: like a terminal does. */
+export function startCommand(
+  [command = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): RunningCommand {
   const { PATH = '', HOME = '/' } = process.env
-  const child = spawn(process.execPath, ['--import', typescriptLoader, join(root, 'cli/main.ts'), ...args], {
+  const child = spawn(command, args, {
     cwd: root,
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   })
   let stdout = ''
   let stderr = ''
@@ -40,7 +50,10 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
   const ended = new Promise<CommandResult>((resolve) =>
     child.once('close', (status) => resolve({ status, stdout, stderr })),
   )
-  return { process: child, output: () => ({ stdout, stderr }), ended }
+  const interrupt = (): void => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
+  }
+  return { process: child, output: () => ({ stdout, stderr }), ended, interrupt }
 }
 
 /** Runs `bulkhead <args>` to its end. */

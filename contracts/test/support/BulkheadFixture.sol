@@ -128,18 +128,17 @@ abstract contract BulkheadFixture is LayerZeroFixture {
     }
 
     /// @dev A packet that the sender's chain never sent but every DVN vouches for: what a captured peer could say.
-    function _forge(Stack memory src, address sender, Stack memory dst, address receiver, uint64 nonce, bytes memory message)
-        internal
-        pure
-        returns (Packet memory)
-    {
+    function _forge(
+        Stack memory src,
+        address sender,
+        Stack memory dst,
+        address receiver,
+        uint64 nonce,
+        bytes memory message
+    ) internal pure returns (Packet memory) {
         bytes memory path = abi.encodePacked(nonce, src.eid, _asPeer(sender), dst.eid, _asPeer(receiver));
         return Packet({
-            nonce: nonce,
-            header: abi.encodePacked(uint8(1), path),
-            guid: keccak256(path),
-            message: message,
-            options: ""
+            nonce: nonce, header: abi.encodePacked(uint8(1), path), guid: keccak256(path), message: message, options: ""
         });
     }
 

@@ -121,9 +121,8 @@ abstract contract LayerZeroFixture is Test {
     Vm.Wallet internal otherDvnSigner;
 
     function _createSigners() internal {
-        Vm.Wallet[3] memory wallets = [
-            vm.createWallet("attestor one"), vm.createWallet("attestor two"), vm.createWallet("attestor three")
-        ];
+        Vm.Wallet[3] memory wallets =
+            [vm.createWallet("attestor one"), vm.createWallet("attestor two"), vm.createWallet("attestor three")];
         for (uint256 i = 0; i < wallets.length; ++i) {
             for (uint256 j = i + 1; j < wallets.length; ++j) {
                 if (wallets[j].addr < wallets[i].addr) (wallets[i], wallets[j]) = (wallets[j], wallets[i]);
@@ -145,9 +144,8 @@ abstract contract LayerZeroFixture is Test {
         chain.endpoint.registerLibrary(address(chain.sendLibrary));
         chain.endpoint.registerLibrary(address(chain.receiveLibrary));
 
-        chain.worker = new RelayWorker(
-            chain.endpoint, address(chain.sendLibrary), address(chain.receiveLibrary), address(this)
-        );
+        chain.worker =
+            new RelayWorker(chain.endpoint, address(chain.sendLibrary), address(chain.receiveLibrary), address(this));
         chain.worker.setAttestors(_attestors(), 2);
 
         chain.priceFeed = IPriceFeed(_deployLibrary("PriceFeed.sol/PriceFeed.json", ""));
@@ -249,8 +247,7 @@ abstract contract LayerZeroFixture is Test {
 
     /// @dev LayerZero's own DVN verifies, with its own signature scheme.
     function _verifyByOtherDvn(Stack memory chain, Packet memory packet) internal {
-        bytes memory callData =
-            abi.encodeCall(IUln302.verify, (packet.header, _payloadHash(packet), CONFIRMATIONS));
+        bytes memory callData = abi.encodeCall(IUln302.verify, (packet.header, _payloadHash(packet), CONFIRMATIONS));
         uint32 vid = chain.eid % 30_000;
         uint256 expiration = block.timestamp + 1 hours;
         address target = address(chain.receiveLibrary);
@@ -312,8 +309,7 @@ abstract contract LayerZeroFixture is Test {
         address[] memory required = new address[](2);
         (required[0], required[1]) = (low, high);
         params = new SetDefaultUlnConfigParam[](1);
-        params[0] =
-            SetDefaultUlnConfigParam(remoteEid, UlnConfig(CONFIRMATIONS, 2, 0, 0, required, new address[](0)));
+        params[0] = SetDefaultUlnConfigParam(remoteEid, UlnConfig(CONFIRMATIONS, 2, 0, 0, required, new address[](0)));
     }
 
     function _deployLibrary(string memory path, bytes memory arguments) private returns (address) {
