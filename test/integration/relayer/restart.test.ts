@@ -168,7 +168,11 @@ describe('a bucket that is full', () => {
     const key = [home.chain.eid, usdc()] as const
     const { bucketLevel, bucketCapacity } = await client.readContract({ ...call, functionName: 'bucket', args: key })
     const setCapacity = (capacity: bigint) =>
-      sendCall({ client, signer: owner, write: { ...call, functionName: 'setBucketCapacity', args: [...key, capacity] } })
+      sendCall({
+        client,
+        signer: owner,
+        write: { ...call, functionName: 'setBucketCapacity', args: [...key, capacity] },
+      })
     await setCapacity(bucketLevel + 10n * tether)
 
     const large = await lock(11n * tether)

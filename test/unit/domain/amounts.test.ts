@@ -34,9 +34,12 @@ describe('parseDecimal', () => {
   ])('default: %s with %i decimals', (text, decimals, expected) => {
     expect(parseDecimal(text, decimals)).toBe(expected)
   })
-  test.each(['', '.5', '1.', '-1', '1e3', '0x10', '1,5', ' 1', '1.0000001'])('error: %j is no amount of 6 decimals', (text) => {
-    expect(() => parseDecimal(text, 6)).toThrow(InvalidDecimalError)
-  })
+  test.each(['', '.5', '1.', '-1', '1e3', '0x10', '1,5', ' 1', '1.0000001'])(
+    'error: %j is no amount of 6 decimals',
+    (text) => {
+      expect(() => parseDecimal(text, 6)).toThrow(InvalidDecimalError)
+    },
+  )
 })
 
 describe('formatDecimal', () => {
