@@ -1,8 +1,7 @@
 import { type ExecutionResult, graphql } from 'graphql'
 import type { Deployment } from '../chains/deployment.ts'
 import type { ChainRegistry } from '../chains/registry.ts'
-import { createApiDatabase } from '../database/api/api-database.ts'
-import type { Sql } from '../database/connect.ts'
+import { type ApiDatabase, createApiDatabase } from '../database/api/api-database.ts'
 import type { Clock } from '../observability/clock.ts'
 import { createCatalog } from './catalog.ts'
 import { createContext, createReaders } from './context.ts'
@@ -11,7 +10,7 @@ import { loadSchema } from './schema.ts'
 /** Runs one GraphQL operation in this process, without a server: for the command line. */
 export async function executeGraphql(
   options: {
-    readonly sql: Sql
+    readonly sql: ApiDatabase['sql']
     readonly registry: ChainRegistry
     readonly deployment: Deployment
     readonly clock: Clock

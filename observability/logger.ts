@@ -15,7 +15,11 @@ export function createLogger(options: { readonly name: string; readonly level: L
  * What may be logged of an error: its class, code and first line. URLs lose everything after the host, because RPC
  * URLs hold keys.
  */
-export function describeError(error: unknown): { readonly name: string; readonly code?: string; readonly message: string } {
+export function describeError(error: unknown): {
+  readonly name: string
+  readonly code?: string
+  readonly message: string
+} {
   if (!(error instanceof Error)) return { name: 'unknown', message: withoutSecrets(String(error)) }
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {}
   const text = 'shortMessage' in error && typeof error.shortMessage === 'string' ? error.shortMessage : error.message

@@ -1,8 +1,9 @@
 import type { Chain } from '../../chains/chain.ts'
-import type { Clock } from '../../observability/clock.ts'
 import { DomainError } from '../../domain/errors.ts'
+import type { Clock } from '../../observability/clock.ts'
 import { DatabaseUnavailableError, type Sql } from '../connect.ts'
 import { type IndexedChain, readIndexedChains } from './indexed-chains.ts'
+import type { Statement } from './statement.ts'
 
 /** A statement of the API took too long and was cancelled. */
 export class QueryTimeoutError extends DomainError {
@@ -13,11 +14,6 @@ export class QueryTimeoutError extends DomainError {
       hint: 'Name a chain or an account in `where`, or ask for a smaller page.',
     })
   }
-}
-
-/** What a statement needs: something that runs, and that can be called off. */
-export interface Statement<Result> extends PromiseLike<Result> {
-  cancel(): unknown
 }
 
 /** What the API reads from: the durable tables and, of every chain that has them, the indexed tables. */

@@ -2,7 +2,7 @@ import type postgres from 'postgres'
 import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
-import { type Columns, column, endpointColumn, filterExpression, mayMatchChain } from './filter.ts'
+import { type Columns, column, endpointColumn, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
 import { indexedTable } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
@@ -62,7 +62,9 @@ export function bucketReader(database: ApiDatabase, registry: ChainRegistry): Li
         return [{ expression: utilisation, type: 'numeric' }, ...id]
     }
   }
-  return listReader(database, {
+  return listReader<BucketRow, BucketListOrder>(database, {
+    keyTypes: (order) =>
+      order === 'ID_ASC' ? ['integer', 'integer', 'address'] : ['numeric', 'integer', 'integer', 'address'],
     anyOrder: 'ID_ASC',
     descending: (order) => order === 'LEVEL_DESC' || order === 'UTILISATION_DESC',
     branches: (indexed, { filter, order }) =>
@@ -71,7 +73,7 @@ export function bucketReader(database: ApiDatabase, registry: ChainRegistry): Li
         .map((at) => ({
           columns: bucketColumns(database),
           from: sql`${indexedTable(sql, at, 'bucket')} b`,
-          where: filterExpression(sql, filter, columns),
+          where: sql`${ofKnownEndpoint(sql, sql`b.src_eid`, database.chains)} and ${filterExpression(sql, filter, columns)}`,
           keys: keysOf(order),
         })),
   })

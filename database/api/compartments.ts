@@ -1,7 +1,7 @@
 import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
-import { type Columns, column, endpointColumn, filterExpression, mayMatchChain } from './filter.ts'
+import { type Columns, column, endpointColumn, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
 import { indexedTable } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
@@ -41,7 +41,9 @@ export function compartmentReader(
     { expression: sql`c.dst_eid`, type: 'integer' },
     { expression: sql`c.asset`, type: 'text' },
   ]
-  return listReader(database, {
+  return listReader<CompartmentRow, CompartmentListOrder>(database, {
+    keyTypes: (order) =>
+      order === 'ID_ASC' ? ['integer', 'integer', 'address'] : ['numeric', 'integer', 'integer', 'address'],
     anyOrder: 'ID_ASC',
     descending: (order) => order === 'LOCKED_DESC',
     branches: (indexed, { filter, order }) =>
@@ -51,7 +53,7 @@ export function compartmentReader(
           columns: sql`c.chain_id, c.dst_eid, c.asset, c.vault, c.locked, c.total_locked, c.total_released,
             c.lock_count, c.release_count, c.opened_at, c.updated_block`,
           from: sql`${indexedTable(sql, at, 'compartment')} c`,
-          where: filterExpression(sql, filter, columns),
+          where: sql`${ofKnownEndpoint(sql, sql`c.dst_eid`, database.chains)} and ${filterExpression(sql, filter, columns)}`,
           keys: order === 'ID_ASC' ? id : [{ expression: sql`c.locked`, type: 'numeric' }, ...id],
         })),
   })

@@ -3,6 +3,10 @@ import type { Chain } from '../../chains/chain.ts'
 import type { Sql } from '../connect.ts'
 import { cast } from './filter.ts'
 import type { Key, PageRequest } from './keyset.ts'
+import type { KeyType } from './list-reader.ts'
+
+/** Keys of {@link eventOrder}. */
+export const eventKeyTypes: readonly KeyType[] = ['numeric', 'integer', 'numeric', 'integer']
 
 /**
  * Order of events over all chains: block time, chain id, block, log index. Block times never fall along a chain, so

@@ -1,6 +1,7 @@
+import type postgres from 'postgres'
+import type { Chain } from '../../chains/chain.ts'
 import type { ChainRegistry } from '../../chains/registry.ts'
 import type { ChainId } from '../../domain/identifiers.ts'
-import type postgres from 'postgres'
 import type { Sql } from '../connect.ts'
 
 /** One condition on a field. Values are texts that the reader casts to the column's type. */
@@ -112,3 +113,7 @@ export function mayMatchChain(filter: Filter, field: string, chainId: ChainId): 
     (filter.or === undefined || filter.or.some((part) => mayMatchChain(part, field, chainId)))
   )
 }
+
+/** Keeps rows whose other end is a chain of the deployment: the API has no words for any other. */
+export const ofKnownEndpoint = (sql: Sql, expression: postgres.Fragment, chains: readonly Chain[]): postgres.Fragment =>
+  sql`${expression} = any(${chains.map(({ eid }) => String(eid))}::text[]::integer[])`

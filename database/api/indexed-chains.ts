@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 import type { Chain } from '../../chains/chain.ts'
 import type { Sql } from '../connect.ts'
-import type { Statement } from './api-database.ts'
+import type { Statement } from './statement.ts'
 
 /** A chain and the Postgres schema that holds its indexed tables. */
 export interface IndexedChain {

@@ -127,4 +127,3 @@ function beyond(
   const values = keys.map(({ type }, at) => cast(sql, after?.[at] ?? '', type))
   return sql`(${keyList}) ${descending ? sql`<` : sql`>`} (${list(sql, values)})`
 }
-

@@ -4,6 +4,9 @@ import type { Filter } from './filter.ts'
 import type { IndexedChain } from './indexed-chains.ts'
 import { type Branch, countStatement, type Page, type PageRequest, pageStatement, toPage } from './keyset.ts'
 
+/** Form of a key's text: what a cursor must hold to be let into a statement. */
+export type KeyType = 'integer' | 'numeric' | 'address'
+
 /** Which rows of a list, in which order. */
 export interface ListRequest<Order extends string> {
   readonly filter: Filter
@@ -16,6 +19,8 @@ export interface ListRequest<Order extends string> {
 
 /** A list over all chains: pages of it, and its length. Each is one statement. */
 export interface ListReader<Row, Order extends string> {
+  /** The keys of every row in this order. */
+  keyTypes(order: Order): readonly KeyType[]
   page(request: ListRequest<Order>): Promise<Page<Row>>
   count(filter: Filter): Promise<number>
 }
@@ -28,6 +33,7 @@ export function listReader<Row extends object, Order extends string>(
       indexed: readonly IndexedChain[],
       request: ListRequest<Order> & { readonly page: PageRequest },
     ) => readonly Branch[]
+    readonly keyTypes: (order: Order) => readonly KeyType[]
     readonly descending: (order: Order) => boolean
     /** The order that is counted in; any will do. */
     readonly anyOrder: Order
@@ -44,6 +50,7 @@ export function listReader<Row extends object, Order extends string>(
     after: request.after,
   })
   return {
+    keyTypes: options.keyTypes,
     async page(request) {
       const page = pageOf(request)
       const rows = await database.read((indexed) => {

@@ -1,7 +1,7 @@
 import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
-import { type Columns, column, endpointColumn, filterExpression, mayMatchChain } from './filter.ts'
+import { type Columns, column, endpointColumn, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
 import { indexedTable } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
@@ -59,7 +59,8 @@ export function positionReader(
     { expression: sql`p.asset`, type: 'text' },
     { expression: sql`p.account`, type: 'text' },
   ]
-  return listReader(database, {
+  return listReader<PositionRow, PositionListOrder>(database, {
+    keyTypes: () => ['numeric', 'integer', 'integer', 'address', 'address'],
     anyOrder: 'UPDATED_AT_DESC',
     descending: (order) => order === 'UPDATED_AT_DESC' || order === 'TOTAL_LOCKED_DESC',
     branches: (indexed, { filter, order }) =>
@@ -72,7 +73,7 @@ export function positionReader(
             c.release_count as c_release_count, c.opened_at as c_opened_at, c.updated_block as c_updated_block`,
           from: sql`${indexedTable(sql, at, 'position')} p join ${indexedTable(sql, at, 'compartment')} c
             on c.chain_id = p.chain_id and c.dst_eid = p.dst_eid and c.asset = p.asset`,
-          where: filterExpression(sql, filter, columns),
+          where: sql`${ofKnownEndpoint(sql, sql`p.dst_eid`, database.chains)} and ${filterExpression(sql, filter, columns)}`,
           keys: keysOf(order),
         })),
   })

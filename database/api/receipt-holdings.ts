@@ -2,7 +2,7 @@ import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { type BucketRow, bucketColumns } from './buckets.ts'
-import { type Columns, column, endpointColumn, filterExpression, mayMatchChain } from './filter.ts'
+import { type Columns, column, endpointColumn, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
 import { indexedTable } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
@@ -39,7 +39,9 @@ export function receiptHoldingReader(
     { expression: sql`h.receipt`, type: 'text' },
     { expression: sql`h.account`, type: 'text' },
   ]
-  return listReader(database, {
+  return listReader<ReceiptHoldingRow, ReceiptHoldingListOrder>(database, {
+    keyTypes: (order) =>
+      order === 'ID_ASC' ? ['integer', 'address', 'address'] : ['numeric', 'integer', 'address', 'address'],
     anyOrder: 'ID_ASC',
     descending: (order) => order === 'BALANCE_DESC',
     branches: (indexed, { filter, order }) =>
@@ -50,7 +52,8 @@ export function receiptHoldingReader(
             h.updated_block as balance_updated_block`,
           from: sql`${indexedTable(sql, at, 'receipt_balance')} h join ${indexedTable(sql, at, 'bucket')} b
             on b.receipt = h.receipt and b.chain_id = h.chain_id`,
-          where: sql`h.balance > 0 and ${filterExpression(sql, filter, columns)}`,
+          where: sql`h.balance > 0 and ${ofKnownEndpoint(sql, sql`b.src_eid`, database.chains)}
+            and ${filterExpression(sql, filter, columns)}`,
           keys: order === 'ID_ASC' ? id : [{ expression: sql`h.balance`, type: 'numeric' }, ...id],
         })),
   })

@@ -1,8 +1,16 @@
 import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
-import { eventOrder } from './event-order.ts'
-import { type Column, type Columns, column, endpointColumn, filterExpression, mayMatchChain } from './filter.ts'
+import { eventKeyTypes, eventOrder } from './event-order.ts'
+import {
+  type Column,
+  type Columns,
+  column,
+  endpointColumn,
+  filterExpression,
+  mayMatchChain,
+  ofKnownEndpoint,
+} from './filter.ts'
 import { indexedTable } from './indexed-chains.ts'
 import { type ListReader, listReader } from './list-reader.ts'
 
@@ -68,7 +76,8 @@ export function vaultEventReader(
     account: column(sql, sql`e.receiver`, 'text'),
   }
   const place = sql`e.id, e.chain_id, e.block_number, e.log_index, e.block_hash, e.block_time, e.tx_hash, e.guid`
-  return listReader(database, {
+  return listReader<VaultEventRow, VaultEventListOrder>(database, {
+    keyTypes: () => eventKeyTypes,
     anyOrder: 'TIME_DESC',
     descending: (order) => order === 'TIME_DESC',
     branches: (indexed, { filter, page }) =>
@@ -82,7 +91,8 @@ export function vaultEventReader(
                 e.amount, e.locked_after, e.total_locked_after as total_after,
                 e.account_total_locked_after as account_total_after`,
               from: sql`${indexedTable(sql, at, 'lock')} e`,
-              where: filterExpression(sql, filter, lockColumns),
+              where: sql`${ofKnownEndpoint(sql, sql`e.dst_eid`, database.chains)}
+                and ${filterExpression(sql, filter, lockColumns)}`,
               ...order,
             },
             {
@@ -90,7 +100,8 @@ export function vaultEventReader(
                 e.receiver, null::text as refund_to, e.amount, e.locked_after, e.total_released_after as total_after,
                 e.account_total_released_after as account_total_after`,
               from: sql`${indexedTable(sql, at, 'release')} e`,
-              where: filterExpression(sql, filter, releaseColumns),
+              where: sql`${ofKnownEndpoint(sql, sql`e.src_eid`, database.chains)}
+                and ${filterExpression(sql, filter, releaseColumns)}`,
               ...order,
             },
           ]

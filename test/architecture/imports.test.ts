@@ -121,7 +121,7 @@ const violates = ({ from, to, typeOnly }: Import): boolean => {
     source === target ||
     (source === 'relayer' && target.startsWith('relayer/')) ||
     (source.startsWith('relayer/') && target.startsWith('relayer'))
-  if (source.startsWith('relayer/')) return !(own || (allowed.relayer ?? []).includes(target))
+  if (source.startsWith('relayer/')) return !(own || (allowed['relayer'] ?? []).includes(target))
   if (source === 'database' && target.startsWith('relayer/')) return !(sees && typeOnly)
   return !(own || sees)
 }

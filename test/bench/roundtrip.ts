@@ -49,7 +49,7 @@ export const roundtrip: Bench = {
         const figures = await oneRoundTrip(stage, proxies)
         // The first one writes fresh storage slots and is not typical.
         if (round > 1) measured.push(figures)
-        say(`round trip ${round} of ${rounds + 1}: ${figures.secondsRoundTrip?.toFixed(1)} s`)
+        say(`round trip ${round} of ${rounds + 1}: ${figures['secondsRoundTrip']?.toFixed(1)} s`)
       }
       const names = Object.keys(measured[0] ?? {})
       return { figures: Object.fromEntries(names.map((name) => [name, round(median(valuesOf(measured, name)))])) }

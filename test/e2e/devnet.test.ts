@@ -41,7 +41,7 @@ beforeAll(async () => {
     port: undefined,
     databaseUrl: undefined,
     activitySeed: 7,
-    inherited: { PATH: process.env.PATH ?? '' },
+    inherited: { PATH: process.env['PATH'] ?? '' },
     onStage: () => undefined,
     onRestart: () => undefined,
   })
@@ -178,7 +178,7 @@ describe('a chain that stops answering', () => {
     expect(advanced('gamma')).toBeLessThanOrEqual(1)
     await eventually('gamma catches up', async () => {
       const head = Number(await named('gamma').client.getBlockNumber())
-      return head - ((await indexedBlocks()).gamma ?? 0) <= 1 ? true : undefined
+      return head - ((await indexedBlocks())['gamma'] ?? 0) <= 1 ? true : undefined
     })
   })
 })

@@ -1,0 +1,105 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { codegen } from '@graphql-codegen/core'
+import * as typescript from '@graphql-codegen/typescript'
+import * as resolvers from '@graphql-codegen/typescript-resolvers'
+import { buildASTSchema, lexicographicSortSchema, parse, printSchema } from 'graphql'
+import { readSchemaSource } from './schema-source.ts'
+
+/*
+ * node --import tsx api/codegen.ts [--check]: writes api/generated/schema.graphql, the whole schema in one sorted
+ * file for clients and reviews, and api/generated/resolver-types.ts. With --check it writes nothing and fails when
+ * either is not what the SDL says.
+ */
+const folder = new URL('./generated/', import.meta.url)
+const banner = 'Generated from schemas/graphql by api/codegen.ts; do not edit.'
+
+const models = '../models.ts'
+const connections = [
+  'Asset',
+  'Compartment',
+  'CollateralPosition',
+  'VaultEvent',
+  'Bucket',
+  'Receipt',
+  'ReceiptHolding',
+  'Message',
+]
+const nodeModels: Readonly<Record<string, string>> = {
+  Asset: 'AssetModel',
+  Compartment: 'CompartmentRow',
+  CollateralPosition: 'PositionRow',
+  VaultEvent: 'VaultEventRow',
+  Bucket: 'BucketRow',
+  Receipt: 'BucketRow',
+  ReceiptHolding: 'ReceiptHoldingRow',
+  Message: 'MessageRow',
+}
+
+const mappers = {
+  Chain: `${models}#ChainModel`,
+  ChainStatus: `${models}#ChainStatusModel`,
+  Amount: `${models}#AmountModel`,
+  Price: `${models}#PriceModel`,
+  LockEvent: `${models}#VaultEventRow`,
+  ReleaseEvent: `${models}#VaultEventRow`,
+  Attempt: `${models}#AttemptModel`,
+  MessageStep: `${models}#MessageStepModel`,
+  Exposure: `${models}#ExposureRow`,
+  Account: `${models}#AccountModel`,
+  ...Object.fromEntries(Object.entries(nodeModels).map(([type, model]) => [type, `${models}#${model}`])),
+  ...Object.fromEntries(
+    connections.map((type) => [`${type}Connection`, `${models}#ConnectionModel<${nodeModels[type]}>`]),
+  ),
+}
+
+const config = {
+  useTypeImports: true,
+  enumsAsTypes: true,
+  skipTypename: true,
+  immutableTypes: true,
+  defaultScalarType: 'unknown',
+  inputMaybeValue: 'T | null | undefined',
+  contextType: '../context.ts#ApiContext',
+  mappers,
+  resolversNonOptionalTypename: false,
+  scalars: {
+    BigInt: 'bigint',
+    BigDecimal: 'string',
+    Address: { input: '../../domain/identifiers.ts#Address', output: '../../domain/identifiers.ts#Hex' },
+    Bytes: '../../domain/identifiers.ts#Hex',
+    DateTime: { input: 'string', output: 'bigint | Date' },
+  },
+}
+
+const document = parse(await readSchemaSource())
+const schema = buildASTSchema(document)
+const types = await codegen({
+  filename: 'resolver-types.ts',
+  documents: [],
+  schema: document,
+  schemaAst: schema,
+  config,
+  plugins: [{ typescript: {} }, { resolvers: {} }],
+  pluginMap: { typescript, resolvers },
+})
+const outputs = [
+  { name: 'schema.graphql', text: `# ${banner}\n${printSchema(lexicographicSortSchema(schema))}\n` },
+  { name: 'resolver-types.ts', text: `// ${banner}\n${types.trim()}\n` },
+]
+
+const stale: string[] = []
+await mkdir(folder, { recursive: true })
+for (const { name, text } of outputs) {
+  const file = new URL(name, folder)
+  const present = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (present === text) continue
+  stale.push(`api/generated/${name}`)
+  if (!process.argv.includes('--check')) await writeFile(file, text)
+}
+if (process.argv.includes('--check') && stale.length > 0) {
+  process.stderr.write(`Not what schemas/graphql says: ${stale.join(', ')}. Run node --import tsx api/codegen.ts.\n`)
+  process.exitCode = 1
+}

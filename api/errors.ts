@@ -1,0 +1,67 @@
+import { DomainError } from '../domain/errors.ts'
+
+/** A request that cannot be answered as it was put; its code and message are shown to the caller. */
+export abstract class RequestError extends DomainError {
+  readonly retryable = false
+}
+
+/** An id that has not the form its type has. */
+export class BadIdError extends RequestError {
+  readonly code = 'BAD_ID'
+  constructor(readonly facts: { readonly given: string; readonly form: string }) {
+    super(`"${facts.given.slice(0, 120)}" is not an id of the form ${facts.form}.`)
+  }
+}
+
+/** A cursor that this list did not hand out in this order. */
+export class BadCursorError extends RequestError {
+  readonly code = 'BAD_CURSOR'
+  constructor(readonly facts: { readonly problem: string }) {
+    super(`The cursor cannot be used here: ${facts.problem}.`, {
+      hint: 'Give `after` a cursor of the same list and the same `orderBy`.',
+    })
+  }
+}
+
+/** More entries asked for than a page may have. */
+export class PageTooLargeError extends RequestError {
+  readonly code = 'PAGE_TOO_LARGE'
+  constructor(readonly facts: { readonly first: number; readonly limit: number }) {
+    super(`A page has at most ${facts.limit} entries; ${facts.first} were asked for.`)
+  }
+}
+
+/** Fewer than one entry asked for. */
+export class BadPageSizeError extends RequestError {
+  readonly code = 'BAD_PAGE_SIZE'
+  constructor(readonly facts: { readonly first: number }) {
+    super(`A page has at least one entry; ${facts.first} were asked for.`)
+  }
+}
+
+/** A filter with more conditions or values than one statement should carry. */
+export class FilterTooLargeError extends RequestError {
+  readonly code = 'FILTER_TOO_LARGE'
+  constructor(readonly facts: { readonly what: string; readonly limit: number }) {
+    super(`A filter has at most ${facts.limit} ${facts.what}.`)
+  }
+}
+
+/** A scalar that has not the form its type has. */
+export class BadValueError extends RequestError {
+  readonly code = 'BAD_VALUE'
+  constructor(readonly facts: { readonly given: string; readonly expected: string }) {
+    super(`Expected ${facts.expected}, got "${facts.given.slice(0, 80)}".`)
+  }
+}
+
+/** The port is in use. */
+export class PortTakenError extends DomainError {
+  readonly code = 'PORT_TAKEN'
+  readonly retryable = true
+  constructor(readonly facts: { readonly host: string; readonly port: number }) {
+    super(`Port ${facts.port} at ${facts.host} is in use by another program.`, {
+      hint: 'Stop that program, or choose another port.',
+    })
+  }
+}

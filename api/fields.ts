@@ -1,0 +1,134 @@
+import type { Catalog } from './catalog.ts'
+import type { Field, Fields } from './where.ts'
+import { anyOf, isOneOf, isRecord, values } from './where.ts'
+
+const text: Field = String
+const lowerCase: Field = (value) => String(value).toLowerCase()
+const bucketStates = ['OPEN', 'NO_MINT', 'NOT_ELIGIBLE', 'STOPPED'] as const
+
+/** States of a bucket, by the number that stands on chain. */
+export type BucketStateName = (typeof bucketStates)[number]
+
+/** Name of a bucket's state. @throws TypeError for a number that is no state. */
+export function bucketStateName(state: number): BucketStateName {
+  const name = bucketStates[state]
+  if (name === undefined) throw new TypeError(`A bucket has the unknown state ${state}`)
+  return name
+}
+
+/** A chain id; UNKNOWN_CHAIN for one that the deployment does not have. */
+const chain =
+  (catalog: Catalog): Field =>
+  (value) =>
+    String(catalog.chain(Number(value)).chain.chainId)
+
+/** Fields of `AssetWhere`. */
+export const assetFields = (catalog: Catalog): Fields => ({
+  plain: { chainId: chain(catalog), address: text, symbol: text },
+})
+
+/** Fields of `CompartmentWhere`. */
+export const compartmentFields = (catalog: Catalog): Fields => ({
+  plain: { chainId: chain(catalog), hostChainId: chain(catalog), asset: text, locked: text },
+})
+
+/** Fields of `PositionWhere`. */
+export const positionFields = (catalog: Catalog): Fields => ({
+  plain: {
+    chainId: chain(catalog),
+    hostChainId: chain(catalog),
+    asset: text,
+    account: text,
+    totalLocked: text,
+    totalReleased: text,
+    updatedAt: text,
+  },
+})
+
+/** Fields of `VaultEventWhere`. */
+export const vaultEventFields = (catalog: Catalog): Fields => ({
+  plain: {
+    kind: text,
+    chainId: chain(catalog),
+    hostChainId: chain(catalog),
+    asset: text,
+    account: text,
+    guid: text,
+    txHash: text,
+    amount: text,
+    time: text,
+    blockNumber: text,
+  },
+})
+
+/** Fields of `BucketWhere`. */
+export const bucketFields = (catalog: Catalog): Fields => ({
+  plain: {
+    chainId: chain(catalog),
+    homeChainId: chain(catalog),
+    asset: text,
+    receipt: text,
+    state: (value) => String(bucketStates.findIndex((name) => name === value)),
+    level: text,
+    capacity: text,
+  },
+})
+
+/** Fields of `ReceiptHoldingWhere`. */
+export const receiptHoldingFields = (catalog: Catalog): Fields => ({
+  plain: {
+    chainId: chain(catalog),
+    homeChainId: chain(catalog),
+    asset: text,
+    receipt: text,
+    account: text,
+    balance: text,
+  },
+})
+
+/** Fields of `ExposureWhere`, for filtering in memory. */
+export const exposureFields = (catalog: Catalog): Fields => ({
+  plain: { chainId: chain(catalog), counterpartChainId: chain(catalog), role: text, asset: text, amount: text },
+})
+
+/** Fields of `MessageWhere`: a lane is both its ends, `chainId` either. */
+export function messageFields(catalog: Catalog): Fields {
+  const toChain = chain(catalog)
+  const eitherEnd = (value: unknown) => {
+    const chains = values(value).map(toChain)
+    return anyOf([isOneOf('sourceChainId', chains), isOneOf('destinationChainId', chains)])
+  }
+  const lanes = (value: unknown) =>
+    anyOf(
+      values(value).map((lane) => {
+        const { source, destination } = isRecord(lane) ? lane : {}
+        return {
+          conditions: [
+            ...(typeof source === 'number' ? isOneOf('sourceChainId', [toChain(source)]).conditions : []),
+            ...(typeof destination === 'number'
+              ? isOneOf('destinationChainId', [toChain(destination)]).conditions
+              : []),
+          ],
+          and: [],
+          or: undefined,
+        }
+      }),
+    )
+  return {
+    plain: {
+      guid: text,
+      kind: lowerCase,
+      state: lowerCase,
+      sourceChainId: toChain,
+      destinationChainId: toChain,
+      account: text,
+      receiver: text,
+      asset: text,
+      txHash: text,
+      nonce: text,
+      amount: text,
+      sentAt: text,
+    },
+    special: { chainId: eitherEnd, chainId_in: eitherEnd, lane: lanes, lane_in: lanes },
+  }
+}

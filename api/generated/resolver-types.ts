@@ -1,0 +1,2088 @@
+// Generated from schemas/graphql by api/codegen.ts; do not edit.
+import type { Address } from '../../domain/identifiers.ts';
+import type { Hex } from '../../domain/identifiers.ts';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { ChainModel, ChainStatusModel, AmountModel, PriceModel, VaultEventRow, AttemptModel, MessageStepModel, ExposureRow, AccountModel, AssetModel, CompartmentRow, PositionRow, BucketRow, ReceiptHoldingRow, MessageRow, ConnectionModel } from '../models.ts';
+import type { ApiContext } from '../context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** Whole number as a decimal string, so that no digit is lost. Accepts a string or an integer; at most 78 digits. */
+  BigInt: { input: bigint; output: bigint; }
+  /** Exact decimal number as a string, without an exponent and without trailing zeros. */
+  BigDecimal: { input: string; output: string; }
+  /** Account or contract address: 20 bytes of hex. Answers are checksummed (EIP-55); arguments may be in any case. */
+  Address: { input: Address; output: Hex; }
+  /** Bytes as lower-case hex, `0x` first: transaction and block hashes, message guids. */
+  Bytes: { input: Hex; output: Hex; }
+  /** Moment as RFC 3339 text in UTC. Block times have whole seconds, our own clock's times have milliseconds. */
+  DateTime: { input: string; output: bigint | Date; }
+};
+
+/** One owner over all chains. */
+export type Account = {
+  /** The owner. */
+  readonly address: Scalars['Address']['output'];
+  /** Its collateral. */
+  readonly positions: CollateralPositionConnection;
+  /** Its receipts. */
+  readonly receiptHoldings: ReceiptHoldingConnection;
+  /** Its locks, and the releases to it. */
+  readonly vaultEvents: VaultEventConnection;
+  /** Messages it sent, and messages that move something to it. */
+  readonly messages: MessageConnection;
+};
+
+
+/** One owner over all chains. */
+export type AccountPositionsArgs = {
+  where?: InputMaybe<PositionWhere>;
+  orderBy?: InputMaybe<PositionOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** One owner over all chains. */
+export type AccountReceiptHoldingsArgs = {
+  where?: InputMaybe<ReceiptHoldingWhere>;
+  orderBy?: InputMaybe<ReceiptHoldingOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** One owner over all chains. */
+export type AccountVaultEventsArgs = {
+  where?: InputMaybe<VaultEventWhere>;
+  orderBy?: InputMaybe<VaultEventOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** One owner over all chains. */
+export type AccountMessagesArgs = {
+  where?: InputMaybe<MessageWhere>;
+  orderBy?: InputMaybe<MessageOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A token on its home chain. */
+export type Asset = {
+  /** "{chainId}:{address}". */
+  readonly id: Scalars['ID']['output'];
+  /** Home chain. */
+  readonly chain: Chain;
+  /** Token contract on the home chain. */
+  readonly address: Scalars['Address']['output'];
+  /** Token symbol; the address when the asset is not listed. */
+  readonly symbol: Scalars['String']['output'];
+  /** Token name; the address when the asset is not listed. */
+  readonly name: Scalars['String']['output'];
+  /** Decimals of one token; 0 when the asset is not listed, so that amounts read as base units. */
+  readonly decimals: Scalars['Int']['output'];
+  /** Whether the deployment lists the asset. An asset that is not listed has no price. */
+  readonly listed: Scalars['Boolean']['output'];
+  /** Newest indexed price; null when the asset has no feed or its feed has no indexed round. */
+  readonly price?: Maybe<Price>;
+};
+
+/** An amount of a token or of its receipt. No digit is ever lost. */
+export type Amount = {
+  /** Base units. */
+  readonly raw: Scalars['BigInt']['output'];
+  /** Decimals of one token. */
+  readonly decimals: Scalars['Int']['output'];
+  /** Whole tokens: raw / 10^decimals, exact. */
+  readonly value: Scalars['BigDecimal']['output'];
+  /** US dollars: value × price, exact, without any haircut; null when there is no price or it is not above zero. */
+  readonly usd?: Maybe<Scalars['BigDecimal']['output']>;
+  /** The price behind `usd`, the same for the whole answer. */
+  readonly price?: Maybe<Price>;
+};
+
+/** Newest indexed round of a Chainlink-shaped feed in US dollars. */
+export type Price = {
+  /** US dollars for one token: answer / 10^decimals, exact. */
+  readonly usd: Scalars['BigDecimal']['output'];
+  /** The feed's answer, in its own units. An answer that is not above zero is shown here and prices nothing. */
+  readonly answer: Scalars['BigInt']['output'];
+  /** Decimals of `answer`: 8 for every US dollar feed. */
+  readonly decimals: Scalars['Int']['output'];
+  /** Feed contract, on the asset's home chain. */
+  readonly feed: Scalars['Address']['output'];
+  /** The feed's round id. */
+  readonly round: Scalars['BigInt']['output'];
+  /** When the feed says the answer was observed (`updatedAt`). */
+  readonly observedAt: Scalars['DateTime']['output'];
+  /** Whole seconds since `observedAt` by the API's clock, never below zero. */
+  readonly ageSeconds: Scalars['Int']['output'];
+};
+
+/** Which assets to list. All given conditions must hold. */
+export type AssetWhere = {
+  /** Home chain. */
+  readonly chainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Home chain is one of these; an empty list matches nothing. */
+  readonly chainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Token contract. */
+  readonly address?: InputMaybe<Scalars['Address']['input']>;
+  /** Token contract is one of these. */
+  readonly address_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Token symbol, exactly. */
+  readonly symbol?: InputMaybe<Scalars['String']['input']>;
+  /** Token symbol is one of these, exactly. */
+  readonly symbol_in?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<AssetWhere>>;
+  /** At least one of these must hold too; an empty list matches nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<AssetWhere>>;
+};
+
+/** Order of assets. */
+export type AssetOrder =
+  /** Chain id, then address. */
+  | 'ID_ASC'
+  /** Symbol, then chain id and address. */
+  | 'SYMBOL_ASC';
+
+/** A page of assets. */
+export type AssetConnection = {
+  /** The assets of this page. */
+  readonly nodes: ReadonlyArray<Asset>;
+  /** The assets of this page with their cursors. */
+  readonly edges: ReadonlyArray<AssetEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many assets match in all; computed only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An asset and its place in the list. */
+export type AssetEdge = {
+  /** Opaque place in this list and order. */
+  readonly cursor: Scalars['String']['output'];
+  /** The asset. */
+  readonly node: Asset;
+};
+
+/** A bucket of risk: the receipts on one host chain of one home chain's asset. No other bucket can lose by it. */
+export type Bucket = {
+  /** "{hostChainId}:{receipt}": every bucket has a receipt contract of its own. */
+  readonly id: Scalars['ID']['output'];
+  /** Chain where the receipts are minted. */
+  readonly host: Chain;
+  /** Chain where the collateral is locked. */
+  readonly home: Chain;
+  /** The collateral, on its home chain. */
+  readonly asset: Asset;
+  /** The receipt token. */
+  readonly receipt: Receipt;
+  /** What the bucket may do. Burning is possible in every state. */
+  readonly state: BucketState;
+  /** The most that may be outstanding (`bucketCapacity`). */
+  readonly capacity: Amount;
+  /** What is outstanding (`bucketLevel`). */
+  readonly level: Amount;
+  /** Capacity less level, never below zero, whatever the state. */
+  readonly room: Amount;
+  /** Level / capacity with six decimals, rounded up; null when the capacity is zero. */
+  readonly utilisation?: Maybe<Scalars['BigDecimal']['output']>;
+  /** What was ever minted. */
+  readonly totalMinted: Amount;
+  /** What was ever burned. */
+  readonly totalBurned: Amount;
+  /** How many mints there were. */
+  readonly mintCount: Scalars['Int']['output'];
+  /** How many burns there were. */
+  readonly burnCount: Scalars['Int']['output'];
+  /** Block time at which the bucket was opened. */
+  readonly openedAt: Scalars['DateTime']['output'];
+  /** Host block of the newest event that changed it. */
+  readonly updatedBlock: Scalars['BigInt']['output'];
+};
+
+/** What a bucket may do. Burning is possible in every state. */
+export type BucketState =
+  /** Mints, and its receipts count as collateral. */
+  | 'OPEN'
+  /** Mints nothing; what is outstanding stays eligible. */
+  | 'NO_MINT'
+  /** Mints nothing, and its receipts do not count as collateral. */
+  | 'NOT_ELIGIBLE'
+  /** Stopped. */
+  | 'STOPPED';
+
+/** Which buckets to list. All given conditions must hold. */
+export type BucketWhere = {
+  /** Host chain. */
+  readonly chainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Host chain: one of these; an empty list matches nothing. */
+  readonly chainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Home chain. */
+  readonly homeChainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Home chain: one of these; an empty list matches nothing. */
+  readonly homeChainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Token contract on the home chain. */
+  readonly asset?: InputMaybe<Scalars['Address']['input']>;
+  /** Token contract on the home chain: one of these; an empty list matches nothing. */
+  readonly asset_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Receipt contract on the host chain. */
+  readonly receipt?: InputMaybe<Scalars['Address']['input']>;
+  /** Receipt contract on the host chain: one of these; an empty list matches nothing. */
+  readonly receipt_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** State. */
+  readonly state?: InputMaybe<BucketState>;
+  /** State: one of these; an empty list matches nothing. */
+  readonly state_in?: InputMaybe<ReadonlyArray<BucketState>>;
+  /** Base units outstanding: at least this. */
+  readonly level_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Base units outstanding: at most this. */
+  readonly level_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Base units that may be outstanding: at least this. */
+  readonly capacity_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Base units that may be outstanding: at most this. */
+  readonly capacity_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<BucketWhere>>;
+  /** At least one of these must hold too; an empty list matches nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<BucketWhere>>;
+};
+
+/** Order of buckets. Amounts are base units: compare them within one asset only. */
+export type BucketOrder =
+  /** Host chain, home endpoint, asset. */
+  | 'ID_ASC'
+  /** Least outstanding first. */
+  | 'LEVEL_ASC'
+  /** Most outstanding first. */
+  | 'LEVEL_DESC'
+  /** Fullest first. Of the buckets with capacity zero an empty one counts as 0, any other as fuller than all. */
+  | 'UTILISATION_DESC';
+
+/** A page of buckets. */
+export type BucketConnection = {
+  /** The buckets of this page. */
+  readonly nodes: ReadonlyArray<Bucket>;
+  /** The buckets of this page with their cursors. */
+  readonly edges: ReadonlyArray<BucketEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many buckets match in all; computed only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A bucket and its place in the list. */
+export type BucketEdge = {
+  /** Opaque place in this list and order. */
+  readonly cursor: Scalars['String']['output'];
+  /** The bucket. */
+  readonly node: Bucket;
+};
+
+/** The ERC-20 of one bucket: a claim on collateral that is locked on its home chain. */
+export type Receipt = {
+  /** "{chainId}:{address}"; the same as its bucket's id. */
+  readonly id: Scalars['ID']['output'];
+  /** Host chain. */
+  readonly chain: Chain;
+  /** Token contract on the host chain. */
+  readonly address: Scalars['Address']['output'];
+  /** Token name. */
+  readonly name: Scalars['String']['output'];
+  /** Token symbol. */
+  readonly symbol: Scalars['String']['output'];
+  /** Decimals of one token, those of the asset. */
+  readonly decimals: Scalars['Int']['output'];
+  /** Receipts in circulation: the bucket's level. Valued at the price of the asset, without any haircut. */
+  readonly totalSupply: Amount;
+  /** The bucket it belongs to. */
+  readonly bucket: Bucket;
+};
+
+/** A page of receipts. */
+export type ReceiptConnection = {
+  /** The receipts of this page. */
+  readonly nodes: ReadonlyArray<Receipt>;
+  /** The receipts of this page with their cursors. */
+  readonly edges: ReadonlyArray<ReceiptEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many receipts match in all; computed only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A receipt and its place in the list. */
+export type ReceiptEdge = {
+  /** Opaque place in this list and order. */
+  readonly cursor: Scalars['String']['output'];
+  /** The receipt. */
+  readonly node: Receipt;
+};
+
+/** An account's balance of one receipt. Accounts that hold none are not listed. */
+export type ReceiptHolding = {
+  /** "{chainId}:{receipt}:{account}". */
+  readonly id: Scalars['ID']['output'];
+  /** The receipt. */
+  readonly receipt: Receipt;
+  /** The holder. */
+  readonly account: Scalars['Address']['output'];
+  /** What it holds. Valued at the price of the asset, without any haircut. */
+  readonly balance: Amount;
+  /** Block time of the newest transfer that changed it. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+  /** Host block of that transfer. */
+  readonly updatedBlock: Scalars['BigInt']['output'];
+};
+
+/** Which receipt balances to list. All given conditions must hold. */
+export type ReceiptHoldingWhere = {
+  /** Host chain. */
+  readonly chainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Host chain: one of these; an empty list matches nothing. */
+  readonly chainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Home chain. */
+  readonly homeChainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Home chain: one of these; an empty list matches nothing. */
+  readonly homeChainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Token contract on the home chain. */
+  readonly asset?: InputMaybe<Scalars['Address']['input']>;
+  /** Token contract on the home chain: one of these; an empty list matches nothing. */
+  readonly asset_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Receipt contract on the host chain. */
+  readonly receipt?: InputMaybe<Scalars['Address']['input']>;
+  /** Receipt contract on the host chain: one of these; an empty list matches nothing. */
+  readonly receipt_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Holder. */
+  readonly account?: InputMaybe<Scalars['Address']['input']>;
+  /** Holder: one of these; an empty list matches nothing. */
+  readonly account_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Base units held: at least this. */
+  readonly balance_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Base units held: at most this. */
+  readonly balance_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<ReceiptHoldingWhere>>;
+  /** At least one of these must hold too; an empty list matches nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<ReceiptHoldingWhere>>;
+};
+
+/** Order of receipt balances. Amounts are base units: compare them within one receipt only. */
+export type ReceiptHoldingOrder =
+  /** Host chain, receipt, account. */
+  | 'ID_ASC'
+  /** Smallest balance first. */
+  | 'BALANCE_ASC'
+  /** Largest balance first. */
+  | 'BALANCE_DESC';
+
+/** A page of receipt balances. */
+export type ReceiptHoldingConnection = {
+  /** The receipt balances of this page. */
+  readonly nodes: ReadonlyArray<ReceiptHolding>;
+  /** The receipt balances of this page with their cursors. */
+  readonly edges: ReadonlyArray<ReceiptHoldingEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many receipt balances match in all; computed only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A receipt balance and its place in the list. */
+export type ReceiptHoldingEdge = {
+  /** Opaque place in this list and order. */
+  readonly cursor: Scalars['String']['output'];
+  /** The receipt balance. */
+  readonly node: ReceiptHolding;
+};
+
+/** A chain of the deployment. */
+export type Chain = {
+  /** EIP-155 chain id. */
+  readonly id: Scalars['Int']['output'];
+  /** Short name, as in the `chains` folder. */
+  readonly name: Scalars['String']['output'];
+  /** LayerZero V2 endpoint id. */
+  readonly eid: Scalars['Int']['output'];
+  /** Usual seconds between two blocks. */
+  readonly blockTimeSeconds: Scalars['Float']['output'];
+  /** When a block of this chain counts as final for money. */
+  readonly finality: Finality;
+  /** True for a throw-away chain on the API's own machine. */
+  readonly local: Scalars['Boolean']['output'];
+  /** `CollateralVault` on this chain: holds collateral whose home is here. */
+  readonly vault: Scalars['Address']['output'];
+  /** `ReceiptBuckets` on this chain: mints receipts of collateral that is locked elsewhere. */
+  readonly buckets: Scalars['Address']['output'];
+  /** Assets whose home is this chain. */
+  readonly assets: ReadonlyArray<Asset>;
+  /** How far the chain is indexed, and whether the indexer keeps up. */
+  readonly status: ChainStatus;
+};
+
+/** Finality rule of a chain, which may be stricter than what the indexer or the node calls final. */
+export type Finality = {
+  /** What decides: the node's own `finalized` block, or a number of blocks. */
+  readonly rule: FinalityKind;
+  /** Blocks below the head that are not final: exactly that many under DEPTH, at least that many under TAG. */
+  readonly depth: Scalars['BigInt']['output'];
+};
+
+/** What decides that a block is final. */
+export type FinalityKind =
+  /** The node's `finalized` block. */
+  | 'TAG'
+  /** A fixed number of blocks below the head. */
+  | 'DEPTH';
+
+/** What the answer rests on: how far each chain is indexed. */
+export type Meta = {
+  /** Every chain of the deployment, in its order. */
+  readonly chains: ReadonlyArray<ChainStatus>;
+  /** Changes whenever any chain's indexed data may have changed; equal versions mean equal indexed data. */
+  readonly dataVersion: Scalars['String']['output'];
+  /** True when every chain is LIVE, so that figures which join chains leave none out and none is stale. */
+  readonly consistent: Scalars['Boolean']['output'];
+};
+
+/** How far one chain is indexed. Numbers are null when they are not known, never zero. */
+export type ChainStatus = {
+  /** The chain. */
+  readonly chain: Chain;
+  /** Newest block, as the chain's node last reported it. */
+  readonly head?: Maybe<Scalars['BigInt']['output']>;
+  /** Newest block whose events are indexed. */
+  readonly indexed?: Maybe<Scalars['BigInt']['output']>;
+  /** Newest block that is final by the chain's finality rule, as last reported; not the indexer's own notion. */
+  readonly finalized?: Maybe<Scalars['BigInt']['output']>;
+  /**
+   * Seconds of chain time that are not indexed yet: block time of `head` less block time of `indexed`, never below
+   * zero. When the head was last observed more than 15 seconds plus five block times ago, it no longer says where the
+   * chain is, and the API's clock takes its place. Null while nothing is indexed.
+   */
+  readonly lagSeconds?: Maybe<Scalars['Int']['output']>;
+  /** Whether the indexer keeps up. */
+  readonly state: IndexerState;
+  /** When the node reported `head` and `finalized`; null when it never did. */
+  readonly headObservedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Whether the indexer of a chain keeps up. */
+export type IndexerState =
+  /** The indexer is still reading history, or has not made its tables yet. */
+  | 'BACKFILLING'
+  /** The indexer runs and keeps up. */
+  | 'LIVE'
+  /** The indexer runs, but `lagSeconds` is more than 30 seconds plus ten block times. */
+  | 'STALLED'
+  /** No indexer is registered for the chain, or it gave no sign of life for a minute. What it indexed stays readable. */
+  | 'STOPPED';
+
+/**
+ * What one chain carries towards one other chain in one asset. A home chain's row counts locked collateral, a host
+ * chain's row outstanding receipts: the same collateral shows up once on either side, and the two are never added.
+ */
+export type Exposure = {
+  /** The chain that carries it. */
+  readonly chain: Chain;
+  /** Side the chain is on. */
+  readonly role: ExposureRole;
+  /** The other chain of the pair. */
+  readonly counterpart: Chain;
+  /** The collateral, on its home chain. */
+  readonly asset: Asset;
+  /** HOME: collateral locked here. HOST: receipts outstanding here. */
+  readonly amount: Amount;
+  /** The most that may be outstanding in the bucket; null on the HOME side. */
+  readonly capacity?: Maybe<Amount>;
+  /** State of the bucket; null on the HOME side. */
+  readonly state?: Maybe<BucketState>;
+  /** Id of the compartment (HOME) or of the bucket (HOST). */
+  readonly id: Scalars['ID']['output'];
+  /**
+   * Sent from this chain towards the counterpart and not yet executed there, as far as both are indexed. HOME: locked,
+   * not yet minted. HOST: burned, not yet released. Null when the counterpart is not indexed.
+   */
+  readonly inFlight?: Maybe<Amount>;
+  /** Block of this chain up to which the row is indexed; null when it is not known. */
+  readonly asOfBlock?: Maybe<Scalars['BigInt']['output']>;
+};
+
+/** Side of a chain in a pair. */
+export type ExposureRole =
+  /** Collateral is locked here. */
+  | 'HOME'
+  /** Receipts are outstanding here. */
+  | 'HOST';
+
+/** What one chain carries in all. Sums leave out what has no price: see `unpriced`. */
+export type ChainExposure = {
+  /** The chain. */
+  readonly chain: Chain;
+  /** Collateral locked here, in US dollars; null when the chain is not indexed. */
+  readonly lockedUsd?: Maybe<Scalars['BigDecimal']['output']>;
+  /** Receipts outstanding here, in US dollars; null when the chain is not indexed. */
+  readonly outstandingUsd?: Maybe<Scalars['BigDecimal']['output']>;
+  /** The most that may be outstanding here, in US dollars; null when the chain is not indexed. */
+  readonly capacityUsd?: Maybe<Scalars['BigDecimal']['output']>;
+  /** Assets that the sums leave out for want of a price. While it is not empty the sums are lower bounds. */
+  readonly unpriced: ReadonlyArray<Asset>;
+};
+
+/** Which exposure to count. All given conditions must hold. */
+export type ExposureWhere = {
+  /** Chain that carries it. */
+  readonly chainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Chain that carries it: one of these; an empty list matches nothing. */
+  readonly chainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** The other chain. */
+  readonly counterpartChainId?: InputMaybe<Scalars['Int']['input']>;
+  /** The other chain: one of these; an empty list matches nothing. */
+  readonly counterpartChainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Side of the chain. */
+  readonly role?: InputMaybe<ExposureRole>;
+  /** Side of the chain: one of these; an empty list matches nothing. */
+  readonly role_in?: InputMaybe<ReadonlyArray<ExposureRole>>;
+  /** Token contract on the home chain. */
+  readonly asset?: InputMaybe<Scalars['Address']['input']>;
+  /** Token contract on the home chain: one of these; an empty list matches nothing. */
+  readonly asset_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Base units locked or outstanding: at least this. */
+  readonly amount_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Base units locked or outstanding: at most this. */
+  readonly amount_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<ExposureWhere>>;
+  /** At least one of these must hold too; an empty list matches nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<ExposureWhere>>;
+};
+
+/** A message between a vault and a buckets contract. */
+export type Message = {
+  /** LayerZero id of the message, 32 bytes. */
+  readonly guid: Scalars['Bytes']['output'];
+  /** What it does where it arrives. */
+  readonly kind: MessageKind;
+  /** Where it stands. */
+  readonly state: MessageState;
+  /** What it waits for, as a sentence; null once it waits for nothing. */
+  readonly waitingFor?: Maybe<Scalars['String']['output']>;
+  /** From where to where. */
+  readonly lane: Lane;
+  /** LayerZero's unit of nonce order. */
+  readonly pathway: Pathway;
+  /** LayerZero nonce on its pathway, from 1. */
+  readonly nonce: Scalars['BigInt']['output'];
+  /** The collateral it moves, on its home chain; null for a NOOP. */
+  readonly asset?: Maybe<Asset>;
+  /** How much it moves; null for a NOOP. */
+  readonly amount?: Maybe<Amount>;
+  /** Account that sent it; null while the index does not hold its source event. */
+  readonly sender?: Maybe<Scalars['Address']['output']>;
+  /** Who gets what it moves; null for a NOOP. */
+  readonly receiver?: Maybe<Scalars['Address']['output']>;
+  /** Block of the source chain that holds it. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+  /** Transaction on the source chain that sent it. */
+  readonly txHash: Scalars['Bytes']['output'];
+  /** Block time of that block; null while the index does not hold its source event. */
+  readonly sentAt?: Maybe<Scalars['DateTime']['output']>;
+  /** keccak-256 of guid and content: the guid alone does not bind the content. */
+  readonly payloadHash: Scalars['Bytes']['output'];
+  /** What happened at its destination; null until it was executed and the execution is indexed. */
+  readonly outcome?: Maybe<MessageOutcome>;
+  /** Every step, in the usual order. Anyone may verify and execute, so a later step can be reached before an earlier one. */
+  readonly steps: ReadonlyArray<MessageStep>;
+  /** Our transactions that carried it, oldest first. */
+  readonly attempts: ReadonlyArray<Attempt>;
+};
+
+/** What a message does where it arrives. */
+export type MessageKind =
+  /** Mints receipts for a lock. */
+  | 'MINT'
+  /** Releases collateral for a burn. */
+  | 'RELEASE'
+  /** Sends collateral back whose receipt was never minted. */
+  | 'REFUND'
+  /** Nothing: it only moves the nonce on. */
+  | 'NOOP';
+
+/** Where a message stands. Later facts win: one that someone else executed is EXECUTED, attested by us or not. */
+export type MessageState =
+  /** Sent; its source block is not final. */
+  | 'SENT'
+  /** Its source block is final. */
+  | 'FINAL'
+  /** Our attestors have signed it. */
+  | 'ATTESTED'
+  /** Every other required DVN has verified it. */
+  | 'VERIFIABLE'
+  /** Its content is committed at the receiving endpoint. */
+  | 'VERIFIED'
+  /** Its receiver took it. */
+  | 'EXECUTED'
+  /** The block of its execution is final. */
+  | 'SETTLED'
+  /** Its source block left the chain before it was final. */
+  | 'ORPHANED';
+
+/** What an executed message did. */
+export type MessageOutcome =
+  /** Receipts were minted. */
+  | 'MINTED'
+  /** Collateral was released. */
+  | 'RELEASED'
+  /** It was executed and moved nothing that the index knows of. */
+  | 'NONE';
+
+/** Two chains, in the direction of the message. */
+export type Lane = {
+  /** Chain the message left. */
+  readonly source: Chain;
+  /** Chain it goes to. */
+  readonly destination: Chain;
+};
+
+/** LayerZero's unit of nonce order. */
+export type Pathway = {
+  /** LayerZero endpoint id of the source chain. */
+  readonly srcEid: Scalars['Int']['output'];
+  /** Contract that sent the message. */
+  readonly sender: Scalars['Address']['output'];
+  /** LayerZero endpoint id of the destination chain. */
+  readonly dstEid: Scalars['Int']['output'];
+  /** Contract that receives it. */
+  readonly receiver: Scalars['Address']['output'];
+};
+
+/** A step on a message's way. */
+export type MessageStep = {
+  /** Which step. */
+  readonly name: MessageStepName;
+  /** Whether it was reached. */
+  readonly reached: Scalars['Boolean']['output'];
+  /** Chain where the step happens; null for ATTESTED, which happens off chain. */
+  readonly chain?: Maybe<Chain>;
+  /** Block of the step: of the event, or the block that had to be final; null when there is none or it is not known. */
+  readonly blockNumber?: Maybe<Scalars['BigInt']['output']>;
+  /** Transaction of the step; null when it has none or it is not known. */
+  readonly txHash?: Maybe<Scalars['Bytes']['output']>;
+  /**
+   * When it was reached: block time for SENT, VERIFIED and EXECUTED, our relayer's clock for the others; null when it is
+   * not known.
+   */
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  /** Who did it; null until it was reached. */
+  readonly by?: Maybe<StepActor>;
+  /** Addresses behind `by` where they are known: the attestors of ATTESTED, the account of SENT. */
+  readonly addresses: ReadonlyArray<Scalars['Address']['output']>;
+  /** What the execution did; null for every step but EXECUTED. */
+  readonly outcome?: Maybe<MessageOutcome>;
+};
+
+/** Name of a step. */
+export type MessageStepName =
+  /** The source chain holds the message. */
+  | 'SENT'
+  /** Its source block is final by its chain's rule. */
+  | 'FINAL'
+  /** Our attestors have signed it. */
+  | 'ATTESTED'
+  /** Every other required DVN has verified it. */
+  | 'VERIFIABLE'
+  /** Its content is committed at the receiving endpoint. */
+  | 'VERIFIED'
+  /** Its receiver took it. */
+  | 'EXECUTED'
+  /** The block of its execution is final. */
+  | 'SETTLED';
+
+/** Who did a step. */
+export type StepActor =
+  /** The account that sent the message. */
+  | 'ACCOUNT'
+  /** The chain itself, by finality. */
+  | 'CHAIN'
+  /** Our attestors. */
+  | 'ATTESTORS'
+  /** The other required DVNs. */
+  | 'DVNS'
+  /** A transaction of our relayer. */
+  | 'RELAYER'
+  /** Somebody else: committing and executing are open to anyone. */
+  | 'ANYONE';
+
+/** A transaction of our relayer that carried a message. */
+export type Attempt = {
+  /** Transaction hash; known before it leaves. */
+  readonly txHash: Scalars['Bytes']['output'];
+  /** How it ended, or that it has not. */
+  readonly state: AttemptState;
+  /** Chain it was sent to. */
+  readonly chain: Chain;
+  /** Account that signed it. */
+  readonly signer: Scalars['Address']['output'];
+  /** The account's transaction nonce. */
+  readonly nonce: Scalars['BigInt']['output'];
+  /** When it was committed to our database, before it left. */
+  readonly intendedAt: Scalars['DateTime']['output'];
+  /** When a node took it; null before. */
+  readonly broadcastAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When its end was known; null before. */
+  readonly resolvedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Block that holds it; null unless it was mined. */
+  readonly blockNumber?: Maybe<Scalars['BigInt']['output']>;
+  /** Gas units it used; null unless it was mined. */
+  readonly gasUsed?: Maybe<Scalars['BigInt']['output']>;
+};
+
+/** How a transaction of our relayer ended. */
+export type AttemptState =
+  /** Committed to our database, not sent yet. */
+  | 'INTENDED'
+  /** Sent, not mined yet. */
+  | 'BROADCAST'
+  /** Mined with success. Whether the message was executed only the message's own steps say. */
+  | 'SUCCEEDED'
+  /** Mined and reverted. */
+  | 'REVERTED'
+  /** Its nonce was used by another transaction. */
+  | 'SUPERSEDED';
+
+/** A lane, or one end of it. */
+export type LaneWhere = {
+  /** Chain id of the source. */
+  readonly source?: InputMaybe<Scalars['Int']['input']>;
+  /** Chain id of the destination. */
+  readonly destination?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Which messages to list. All given conditions must hold. */
+export type MessageWhere = {
+  /** Message guid. */
+  readonly guid?: InputMaybe<Scalars['Bytes']['input']>;
+  /** Message guid: one of these; an empty list matches nothing. */
+  readonly guid_in?: InputMaybe<ReadonlyArray<Scalars['Bytes']['input']>>;
+  /** Kind. */
+  readonly kind?: InputMaybe<MessageKind>;
+  /** Kind: one of these; an empty list matches nothing. */
+  readonly kind_in?: InputMaybe<ReadonlyArray<MessageKind>>;
+  /** State. */
+  readonly state?: InputMaybe<MessageState>;
+  /** State: one of these; an empty list matches nothing. */
+  readonly state_in?: InputMaybe<ReadonlyArray<MessageState>>;
+  /** Source chain. */
+  readonly sourceChainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Source chain: one of these; an empty list matches nothing. */
+  readonly sourceChainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Destination chain. */
+  readonly destinationChainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Destination chain: one of these; an empty list matches nothing. */
+  readonly destinationChainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Account that sent it. */
+  readonly account?: InputMaybe<Scalars['Address']['input']>;
+  /** Account that sent it: one of these; an empty list matches nothing. */
+  readonly account_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Who gets what it moves. */
+  readonly receiver?: InputMaybe<Scalars['Address']['input']>;
+  /** Who gets what it moves: one of these; an empty list matches nothing. */
+  readonly receiver_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Token contract on the home chain. */
+  readonly asset?: InputMaybe<Scalars['Address']['input']>;
+  /** Token contract on the home chain: one of these; an empty list matches nothing. */
+  readonly asset_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** LayerZero nonce: at least this. */
+  readonly nonce_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** LayerZero nonce: at most this. */
+  readonly nonce_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Base units moved: at least this. */
+  readonly amount_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Base units moved: at most this. */
+  readonly amount_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Block time of the source event: at least this. */
+  readonly sentAt_gte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Block time of the source event: at most this. */
+  readonly sentAt_lte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Source or destination chain. */
+  readonly chainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Source or destination chain: one of these; an empty list matches nothing. */
+  readonly chainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** From where to where. */
+  readonly lane?: InputMaybe<LaneWhere>;
+  /** From where to where: one of these; an empty list matches nothing. */
+  readonly lane_in?: InputMaybe<ReadonlyArray<LaneWhere>>;
+  /** Transaction that sent it or that executed it. */
+  readonly txHash?: InputMaybe<Scalars['Bytes']['input']>;
+  /** Transaction that sent it or that executed it: one of these; an empty list matches nothing. */
+  readonly txHash_in?: InputMaybe<ReadonlyArray<Scalars['Bytes']['input']>>;
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<MessageWhere>>;
+  /** At least one of these must hold too; an empty list matches nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<MessageWhere>>;
+};
+
+/** Order of messages over all chains: block time of the source event, then chain id, block and log index. */
+export type MessageOrder =
+  /** Oldest first. */
+  | 'SENT_AT_ASC'
+  /** Newest first. */
+  | 'SENT_AT_DESC';
+
+/** A page of messages. */
+export type MessageConnection = {
+  /** The messages of this page. */
+  readonly nodes: ReadonlyArray<Message>;
+  /** The messages of this page with their cursors. */
+  readonly edges: ReadonlyArray<MessageEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many messages match in all; computed only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A message and its place in the list. */
+export type MessageEdge = {
+  /** Opaque place in this list and order. */
+  readonly cursor: Scalars['String']['output'];
+  /** The message. */
+  readonly node: Message;
+};
+
+/** Where a page of a list lies. */
+export type PageInfo = {
+  /** Whether the list goes on after this page. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether the page was asked for with `after`, so that something may lie before it. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the page's first entry; null when the page is empty. */
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+  /** Cursor of the page's last entry, to be given as `after` for the next page; null when the page is empty. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type Query = {
+  /** How far each chain is indexed. */
+  readonly _meta: Meta;
+  /** Every chain of the deployment, in its order. */
+  readonly chains: ReadonlyArray<Chain>;
+  /** One chain; UNKNOWN_CHAIN when the deployment has no such chain. */
+  readonly chain?: Maybe<Chain>;
+  /** One asset; null when the deployment does not list it. */
+  readonly asset?: Maybe<Asset>;
+  /** Assets of the deployment. */
+  readonly assets: AssetConnection;
+  /** Compartments of the vaults. */
+  readonly compartments: CompartmentConnection;
+  /** One position; null when there is none. */
+  readonly position?: Maybe<CollateralPosition>;
+  /** Positions of accounts. */
+  readonly positions: CollateralPositionConnection;
+  /** Locks and releases. */
+  readonly vaultEvents: VaultEventConnection;
+  /** One bucket; null when there is none. */
+  readonly bucket?: Maybe<Bucket>;
+  /** Buckets. */
+  readonly buckets: BucketConnection;
+  /** Receipt tokens, filtered and ordered by their buckets. */
+  readonly receipts: ReceiptConnection;
+  /** Balances of receipts. */
+  readonly receiptHoldings: ReceiptHoldingConnection;
+  /** One owner over all chains. An address that did nothing has empty lists. */
+  readonly account: Account;
+  /** One message; null when its guid is not known. */
+  readonly message?: Maybe<Message>;
+  /** Messages between chains. */
+  readonly messages: MessageConnection;
+  /** Exposure, one row per chain, side, counterpart and asset, ordered by these. */
+  readonly exposure: ReadonlyArray<Exposure>;
+  /** Sums of the exposure rows in US dollars, one per chain of the deployment that `where` does not rule out. */
+  readonly exposureByChain: ReadonlyArray<ChainExposure>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryChainArgs = {
+  id: Scalars['Int']['input'];
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryAssetArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryAssetsArgs = {
+  where?: InputMaybe<AssetWhere>;
+  orderBy?: InputMaybe<AssetOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryCompartmentsArgs = {
+  where?: InputMaybe<CompartmentWhere>;
+  orderBy?: InputMaybe<CompartmentOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryPositionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryPositionsArgs = {
+  where?: InputMaybe<PositionWhere>;
+  orderBy?: InputMaybe<PositionOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryVaultEventsArgs = {
+  where?: InputMaybe<VaultEventWhere>;
+  orderBy?: InputMaybe<VaultEventOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryBucketArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryBucketsArgs = {
+  where?: InputMaybe<BucketWhere>;
+  orderBy?: InputMaybe<BucketOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryReceiptsArgs = {
+  where?: InputMaybe<BucketWhere>;
+  orderBy?: InputMaybe<BucketOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryReceiptHoldingsArgs = {
+  where?: InputMaybe<ReceiptHoldingWhere>;
+  orderBy?: InputMaybe<ReceiptHoldingOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryAccountArgs = {
+  address: Scalars['Address']['input'];
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryMessageArgs = {
+  guid: Scalars['Bytes']['input'];
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryMessagesArgs = {
+  where?: InputMaybe<MessageWhere>;
+  orderBy?: InputMaybe<MessageOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryExposureArgs = {
+  where?: InputMaybe<ExposureWhere>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryExposureByChainArgs = {
+  where?: InputMaybe<ExposureWhere>;
+};
+
+/** What a vault holds for one host chain and asset. Messages from that host can release nothing else. */
+export type Compartment = {
+  /** "{homeChainId}:{hostChainId}:{asset}". */
+  readonly id: Scalars['ID']['output'];
+  /** Chain where the collateral is locked. */
+  readonly home: Chain;
+  /** Chain where its receipts are minted. */
+  readonly host: Chain;
+  /** The collateral. */
+  readonly asset: Asset;
+  /** `CollateralVault` that holds it. */
+  readonly vault: Scalars['Address']['output'];
+  /** What the compartment holds now. */
+  readonly locked: Amount;
+  /** What was ever locked; never falls, reorgs aside. */
+  readonly totalLocked: Amount;
+  /** What was ever released; never falls, reorgs aside. */
+  readonly totalReleased: Amount;
+  /** How many locks there were. */
+  readonly lockCount: Scalars['Int']['output'];
+  /** How many releases there were. */
+  readonly releaseCount: Scalars['Int']['output'];
+  /** Block time at which the compartment was opened. */
+  readonly openedAt: Scalars['DateTime']['output'];
+  /** Home block of the newest event that changed it. */
+  readonly updatedBlock: Scalars['BigInt']['output'];
+};
+
+/** Which compartments to list. All given conditions must hold. */
+export type CompartmentWhere = {
+  /** Home chain. */
+  readonly chainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Home chain: one of these; an empty list matches nothing. */
+  readonly chainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Host chain. */
+  readonly hostChainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Host chain: one of these; an empty list matches nothing. */
+  readonly hostChainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Token contract on the home chain. */
+  readonly asset?: InputMaybe<Scalars['Address']['input']>;
+  /** Token contract on the home chain: one of these; an empty list matches nothing. */
+  readonly asset_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Base units held: at least this. */
+  readonly locked_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Base units held: at most this. */
+  readonly locked_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<CompartmentWhere>>;
+  /** At least one of these must hold too; an empty list matches nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<CompartmentWhere>>;
+};
+
+/** Order of compartments. Amounts are base units: compare them within one asset only. */
+export type CompartmentOrder =
+  /** Home chain, host endpoint, asset. */
+  | 'ID_ASC'
+  /** Least held first. */
+  | 'LOCKED_ASC'
+  /** Most held first. */
+  | 'LOCKED_DESC';
+
+/** A page of compartments. */
+export type CompartmentConnection = {
+  /** The compartments of this page. */
+  readonly nodes: ReadonlyArray<Compartment>;
+  /** The compartments of this page with their cursors. */
+  readonly edges: ReadonlyArray<CompartmentEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many compartments match in all; computed only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A compartment and its place in the list. */
+export type CompartmentEdge = {
+  /** Opaque place in this list and order. */
+  readonly cursor: Scalars['String']['output'];
+  /** The compartment. */
+  readonly node: Compartment;
+};
+
+/**
+ * What one account locked in one compartment. Receipts are fungible, so what was released to an account may pass what it
+ * locked itself.
+ */
+export type CollateralPosition = {
+  /** "{homeChainId}:{hostChainId}:{asset}:{account}". */
+  readonly id: Scalars['ID']['output'];
+  /** Owner of the position: who locked, or to whom was released. */
+  readonly account: Scalars['Address']['output'];
+  /** Chain where the collateral is locked. */
+  readonly home: Chain;
+  /** Chain where its receipts are minted. */
+  readonly host: Chain;
+  /** The collateral. */
+  readonly asset: Asset;
+  /** The compartment the position lies in. */
+  readonly compartment: Compartment;
+  /** What the account ever locked here. */
+  readonly totalLocked: Amount;
+  /** What was ever released to the account from here. */
+  readonly totalReleased: Amount;
+  /** How many locks the account made. */
+  readonly lockCount: Scalars['Int']['output'];
+  /** How many releases the account got. */
+  readonly releaseCount: Scalars['Int']['output'];
+  /** Block time of its first event. */
+  readonly openedAt: Scalars['DateTime']['output'];
+  /** Block time of its newest event. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+  /** Home block of its newest event. */
+  readonly updatedBlock: Scalars['BigInt']['output'];
+};
+
+/** Which positions to list. All given conditions must hold. */
+export type PositionWhere = {
+  /** Home chain. */
+  readonly chainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Home chain: one of these; an empty list matches nothing. */
+  readonly chainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Host chain. */
+  readonly hostChainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Host chain: one of these; an empty list matches nothing. */
+  readonly hostChainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Token contract on the home chain. */
+  readonly asset?: InputMaybe<Scalars['Address']['input']>;
+  /** Token contract on the home chain: one of these; an empty list matches nothing. */
+  readonly asset_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Owner. */
+  readonly account?: InputMaybe<Scalars['Address']['input']>;
+  /** Owner: one of these; an empty list matches nothing. */
+  readonly account_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Base units ever locked: at least this. */
+  readonly totalLocked_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Base units ever locked: at most this. */
+  readonly totalLocked_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Base units ever released: at least this. */
+  readonly totalReleased_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Base units ever released: at most this. */
+  readonly totalReleased_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Block time of the newest event: at least this. */
+  readonly updatedAt_gte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Block time of the newest event: at most this. */
+  readonly updatedAt_lte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<PositionWhere>>;
+  /** At least one of these must hold too; an empty list matches nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<PositionWhere>>;
+};
+
+/** Order of positions. Amounts are base units: compare them within one asset only. */
+export type PositionOrder =
+  /** Least recently changed first. */
+  | 'UPDATED_AT_ASC'
+  /** Most recently changed first. */
+  | 'UPDATED_AT_DESC'
+  /** Least locked first. */
+  | 'TOTAL_LOCKED_ASC'
+  /** Most locked first. */
+  | 'TOTAL_LOCKED_DESC';
+
+/** A page of positions. */
+export type CollateralPositionConnection = {
+  /** The positions of this page. */
+  readonly nodes: ReadonlyArray<CollateralPosition>;
+  /** The positions of this page with their cursors. */
+  readonly edges: ReadonlyArray<CollateralPositionEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many positions match in all; computed only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A position and its place in the list. */
+export type CollateralPositionEdge = {
+  /** Opaque place in this list and order. */
+  readonly cursor: Scalars['String']['output'];
+  /** The position. */
+  readonly node: CollateralPosition;
+};
+
+/** A movement of collateral, with the running totals right after it. */
+export type VaultEvent = {
+  /** "{chainId}:{blockNumber}:{logIndex}". */
+  readonly id: Scalars['ID']['output'];
+  /** What happened. */
+  readonly kind: VaultEventKind;
+  /** Chain where it happened. */
+  readonly home: Chain;
+  /** Chain of the receipts. */
+  readonly host: Chain;
+  /** Block on the home chain. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+  /** Place of the log in its block. */
+  readonly logIndex: Scalars['Int']['output'];
+  /** Hash of that block. */
+  readonly blockHash: Scalars['Bytes']['output'];
+  /** Block time. */
+  readonly time: Scalars['DateTime']['output'];
+  /** Transaction on the home chain. */
+  readonly txHash: Scalars['Bytes']['output'];
+  /** Message of this event: the MINT it sent, or the RELEASE that caused it. */
+  readonly guid: Scalars['Bytes']['output'];
+  /** The collateral. */
+  readonly asset: Asset;
+  /** Whose position changed: who locked, or to whom was released. */
+  readonly account: Scalars['Address']['output'];
+  /** What moved. */
+  readonly amount: Amount;
+  /** What the compartment holds after the event. */
+  readonly lockedAfter: Amount;
+};
+
+/** Kind of a movement of collateral. */
+export type VaultEventKind =
+  /** Collateral was locked. */
+  | 'LOCK'
+  /** Collateral was released. */
+  | 'RELEASE';
+
+/** Collateral was locked and its MINT message sent. */
+export type LockEvent = VaultEvent & {
+  /** "{chainId}:{blockNumber}:{logIndex}". */
+  readonly id: Scalars['ID']['output'];
+  /** What happened. */
+  readonly kind: VaultEventKind;
+  /** Chain where it happened. */
+  readonly home: Chain;
+  /** Chain of the receipts. */
+  readonly host: Chain;
+  /** Block on the home chain. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+  /** Place of the log in its block. */
+  readonly logIndex: Scalars['Int']['output'];
+  /** Hash of that block. */
+  readonly blockHash: Scalars['Bytes']['output'];
+  /** Block time. */
+  readonly time: Scalars['DateTime']['output'];
+  /** Transaction on the home chain. */
+  readonly txHash: Scalars['Bytes']['output'];
+  /** Message of this event: the MINT it sent, or the RELEASE that caused it. */
+  readonly guid: Scalars['Bytes']['output'];
+  /** The collateral. */
+  readonly asset: Asset;
+  /** Whose position changed: who locked, or to whom was released. */
+  readonly account: Scalars['Address']['output'];
+  /** What moved. */
+  readonly amount: Amount;
+  /** What the compartment holds after the event. */
+  readonly lockedAfter: Amount;
+  /** Who gets the receipt on the host. */
+  readonly receiver: Scalars['Address']['output'];
+  /** Who gets the collateral back if the receipt can never be minted. */
+  readonly refundTo: Scalars['Address']['output'];
+  /** What was ever locked in the compartment, this event included. */
+  readonly totalLockedAfter: Amount;
+  /** What the account ever locked in the compartment, this event included. */
+  readonly accountTotalLockedAfter: Amount;
+};
+
+/** Collateral was released because its receipt was burned. */
+export type ReleaseEvent = VaultEvent & {
+  /** "{chainId}:{blockNumber}:{logIndex}". */
+  readonly id: Scalars['ID']['output'];
+  /** What happened. */
+  readonly kind: VaultEventKind;
+  /** Chain where it happened. */
+  readonly home: Chain;
+  /** Chain of the receipts. */
+  readonly host: Chain;
+  /** Block on the home chain. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+  /** Place of the log in its block. */
+  readonly logIndex: Scalars['Int']['output'];
+  /** Hash of that block. */
+  readonly blockHash: Scalars['Bytes']['output'];
+  /** Block time. */
+  readonly time: Scalars['DateTime']['output'];
+  /** Transaction on the home chain. */
+  readonly txHash: Scalars['Bytes']['output'];
+  /** Message of this event: the MINT it sent, or the RELEASE that caused it. */
+  readonly guid: Scalars['Bytes']['output'];
+  /** The collateral. */
+  readonly asset: Asset;
+  /** Whose position changed: who locked, or to whom was released. */
+  readonly account: Scalars['Address']['output'];
+  /** What moved. */
+  readonly amount: Amount;
+  /** What the compartment holds after the event. */
+  readonly lockedAfter: Amount;
+  /** Who got the collateral. */
+  readonly receiver: Scalars['Address']['output'];
+  /** What was ever released from the compartment, this event included. */
+  readonly totalReleasedAfter: Amount;
+  /** What was ever released to the account from the compartment, this event included. */
+  readonly accountTotalReleasedAfter: Amount;
+};
+
+/** Which vault events to list. All given conditions must hold. */
+export type VaultEventWhere = {
+  /** Kind of event. */
+  readonly kind?: InputMaybe<VaultEventKind>;
+  /** Kind of event: one of these; an empty list matches nothing. */
+  readonly kind_in?: InputMaybe<ReadonlyArray<VaultEventKind>>;
+  /** Home chain. */
+  readonly chainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Home chain: one of these; an empty list matches nothing. */
+  readonly chainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Host chain. */
+  readonly hostChainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Host chain: one of these; an empty list matches nothing. */
+  readonly hostChainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Token contract on the home chain. */
+  readonly asset?: InputMaybe<Scalars['Address']['input']>;
+  /** Token contract on the home chain: one of these; an empty list matches nothing. */
+  readonly asset_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Who locked, or to whom was released. */
+  readonly account?: InputMaybe<Scalars['Address']['input']>;
+  /** Who locked, or to whom was released: one of these; an empty list matches nothing. */
+  readonly account_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Message guid. */
+  readonly guid?: InputMaybe<Scalars['Bytes']['input']>;
+  /** Message guid: one of these; an empty list matches nothing. */
+  readonly guid_in?: InputMaybe<ReadonlyArray<Scalars['Bytes']['input']>>;
+  /** Transaction on the home chain. */
+  readonly txHash?: InputMaybe<Scalars['Bytes']['input']>;
+  /** Transaction on the home chain: one of these; an empty list matches nothing. */
+  readonly txHash_in?: InputMaybe<ReadonlyArray<Scalars['Bytes']['input']>>;
+  /** Base units moved: at least this. */
+  readonly amount_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Base units moved: at most this. */
+  readonly amount_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Block time: at least this. */
+  readonly time_gte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Block time: at most this. */
+  readonly time_lte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Home block: at least this. */
+  readonly blockNumber_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Home block: at most this. */
+  readonly blockNumber_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<VaultEventWhere>>;
+  /** At least one of these must hold too; an empty list matches nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<VaultEventWhere>>;
+};
+
+/** Order of vault events over all chains: block time, then chain id, block and log index. */
+export type VaultEventOrder =
+  /** Oldest first. */
+  | 'TIME_ASC'
+  /** Newest first. */
+  | 'TIME_DESC';
+
+/** A page of vault events. */
+export type VaultEventConnection = {
+  /** The vault events of this page. */
+  readonly nodes: ReadonlyArray<VaultEvent>;
+  /** The vault events of this page with their cursors. */
+  readonly edges: ReadonlyArray<VaultEventEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many vault events match in all; computed only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A vault event and its place in the list. */
+export type VaultEventEdge = {
+  /** Opaque place in this list and order. */
+  readonly cursor: Scalars['String']['output'];
+  /** The vault event. */
+  readonly node: VaultEvent;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Account: ResolverTypeWrapper<AccountModel>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Asset: ResolverTypeWrapper<AssetModel>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Amount: ResolverTypeWrapper<AmountModel>;
+  Price: ResolverTypeWrapper<PriceModel>;
+  AssetWhere: AssetWhere;
+  AssetOrder: AssetOrder;
+  AssetConnection: ResolverTypeWrapper<ConnectionModel<AssetModel>>;
+  AssetEdge: ResolverTypeWrapper<Omit<AssetEdge, 'node'> & { node: ResolversTypes['Asset'] }>;
+  Bucket: ResolverTypeWrapper<BucketRow>;
+  BucketState: BucketState;
+  BucketWhere: BucketWhere;
+  BucketOrder: BucketOrder;
+  BucketConnection: ResolverTypeWrapper<ConnectionModel<BucketRow>>;
+  BucketEdge: ResolverTypeWrapper<Omit<BucketEdge, 'node'> & { node: ResolversTypes['Bucket'] }>;
+  Receipt: ResolverTypeWrapper<BucketRow>;
+  ReceiptConnection: ResolverTypeWrapper<ConnectionModel<BucketRow>>;
+  ReceiptEdge: ResolverTypeWrapper<Omit<ReceiptEdge, 'node'> & { node: ResolversTypes['Receipt'] }>;
+  ReceiptHolding: ResolverTypeWrapper<ReceiptHoldingRow>;
+  ReceiptHoldingWhere: ReceiptHoldingWhere;
+  ReceiptHoldingOrder: ReceiptHoldingOrder;
+  ReceiptHoldingConnection: ResolverTypeWrapper<ConnectionModel<ReceiptHoldingRow>>;
+  ReceiptHoldingEdge: ResolverTypeWrapper<Omit<ReceiptHoldingEdge, 'node'> & { node: ResolversTypes['ReceiptHolding'] }>;
+  Chain: ResolverTypeWrapper<ChainModel>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Finality: ResolverTypeWrapper<Finality>;
+  FinalityKind: FinalityKind;
+  Meta: ResolverTypeWrapper<Omit<Meta, 'chains'> & { chains: ReadonlyArray<ResolversTypes['ChainStatus']> }>;
+  ChainStatus: ResolverTypeWrapper<ChainStatusModel>;
+  IndexerState: IndexerState;
+  Exposure: ResolverTypeWrapper<ExposureRow>;
+  ExposureRole: ExposureRole;
+  ChainExposure: ResolverTypeWrapper<Omit<ChainExposure, 'chain' | 'unpriced'> & { chain: ResolversTypes['Chain'], unpriced: ReadonlyArray<ResolversTypes['Asset']> }>;
+  ExposureWhere: ExposureWhere;
+  Message: ResolverTypeWrapper<MessageRow>;
+  MessageKind: MessageKind;
+  MessageState: MessageState;
+  MessageOutcome: MessageOutcome;
+  Lane: ResolverTypeWrapper<Omit<Lane, 'source' | 'destination'> & { source: ResolversTypes['Chain'], destination: ResolversTypes['Chain'] }>;
+  Pathway: ResolverTypeWrapper<Pathway>;
+  MessageStep: ResolverTypeWrapper<MessageStepModel>;
+  MessageStepName: MessageStepName;
+  StepActor: StepActor;
+  Attempt: ResolverTypeWrapper<AttemptModel>;
+  AttemptState: AttemptState;
+  LaneWhere: LaneWhere;
+  MessageWhere: MessageWhere;
+  MessageOrder: MessageOrder;
+  MessageConnection: ResolverTypeWrapper<ConnectionModel<MessageRow>>;
+  MessageEdge: ResolverTypeWrapper<Omit<MessageEdge, 'node'> & { node: ResolversTypes['Message'] }>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
+  BigDecimal: ResolverTypeWrapper<Scalars['BigDecimal']['output']>;
+  Address: ResolverTypeWrapper<Scalars['Address']['output']>;
+  Bytes: ResolverTypeWrapper<Scalars['Bytes']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Compartment: ResolverTypeWrapper<CompartmentRow>;
+  CompartmentWhere: CompartmentWhere;
+  CompartmentOrder: CompartmentOrder;
+  CompartmentConnection: ResolverTypeWrapper<ConnectionModel<CompartmentRow>>;
+  CompartmentEdge: ResolverTypeWrapper<Omit<CompartmentEdge, 'node'> & { node: ResolversTypes['Compartment'] }>;
+  CollateralPosition: ResolverTypeWrapper<PositionRow>;
+  PositionWhere: PositionWhere;
+  PositionOrder: PositionOrder;
+  CollateralPositionConnection: ResolverTypeWrapper<ConnectionModel<PositionRow>>;
+  CollateralPositionEdge: ResolverTypeWrapper<Omit<CollateralPositionEdge, 'node'> & { node: ResolversTypes['CollateralPosition'] }>;
+  VaultEvent: ResolverTypeWrapper<VaultEventRow>;
+  VaultEventKind: VaultEventKind;
+  LockEvent: ResolverTypeWrapper<VaultEventRow>;
+  ReleaseEvent: ResolverTypeWrapper<VaultEventRow>;
+  VaultEventWhere: VaultEventWhere;
+  VaultEventOrder: VaultEventOrder;
+  VaultEventConnection: ResolverTypeWrapper<ConnectionModel<VaultEventRow>>;
+  VaultEventEdge: ResolverTypeWrapper<Omit<VaultEventEdge, 'node'> & { node: ResolversTypes['VaultEvent'] }>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Account: AccountModel;
+  Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
+  Asset: AssetModel;
+  ID: Scalars['ID']['output'];
+  Boolean: Scalars['Boolean']['output'];
+  Amount: AmountModel;
+  Price: PriceModel;
+  AssetWhere: AssetWhere;
+  AssetConnection: ConnectionModel<AssetModel>;
+  AssetEdge: Omit<AssetEdge, 'node'> & { node: ResolversParentTypes['Asset'] };
+  Bucket: BucketRow;
+  BucketWhere: BucketWhere;
+  BucketConnection: ConnectionModel<BucketRow>;
+  BucketEdge: Omit<BucketEdge, 'node'> & { node: ResolversParentTypes['Bucket'] };
+  Receipt: BucketRow;
+  ReceiptConnection: ConnectionModel<BucketRow>;
+  ReceiptEdge: Omit<ReceiptEdge, 'node'> & { node: ResolversParentTypes['Receipt'] };
+  ReceiptHolding: ReceiptHoldingRow;
+  ReceiptHoldingWhere: ReceiptHoldingWhere;
+  ReceiptHoldingConnection: ConnectionModel<ReceiptHoldingRow>;
+  ReceiptHoldingEdge: Omit<ReceiptHoldingEdge, 'node'> & { node: ResolversParentTypes['ReceiptHolding'] };
+  Chain: ChainModel;
+  Float: Scalars['Float']['output'];
+  Finality: Finality;
+  Meta: Omit<Meta, 'chains'> & { chains: ReadonlyArray<ResolversParentTypes['ChainStatus']> };
+  ChainStatus: ChainStatusModel;
+  Exposure: ExposureRow;
+  ChainExposure: Omit<ChainExposure, 'chain' | 'unpriced'> & { chain: ResolversParentTypes['Chain'], unpriced: ReadonlyArray<ResolversParentTypes['Asset']> };
+  ExposureWhere: ExposureWhere;
+  Message: MessageRow;
+  Lane: Omit<Lane, 'source' | 'destination'> & { source: ResolversParentTypes['Chain'], destination: ResolversParentTypes['Chain'] };
+  Pathway: Pathway;
+  MessageStep: MessageStepModel;
+  Attempt: AttemptModel;
+  LaneWhere: LaneWhere;
+  MessageWhere: MessageWhere;
+  MessageConnection: ConnectionModel<MessageRow>;
+  MessageEdge: Omit<MessageEdge, 'node'> & { node: ResolversParentTypes['Message'] };
+  PageInfo: PageInfo;
+  Query: Record<PropertyKey, never>;
+  BigInt: Scalars['BigInt']['output'];
+  BigDecimal: Scalars['BigDecimal']['output'];
+  Address: Scalars['Address']['output'];
+  Bytes: Scalars['Bytes']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  Compartment: CompartmentRow;
+  CompartmentWhere: CompartmentWhere;
+  CompartmentConnection: ConnectionModel<CompartmentRow>;
+  CompartmentEdge: Omit<CompartmentEdge, 'node'> & { node: ResolversParentTypes['Compartment'] };
+  CollateralPosition: PositionRow;
+  PositionWhere: PositionWhere;
+  CollateralPositionConnection: ConnectionModel<PositionRow>;
+  CollateralPositionEdge: Omit<CollateralPositionEdge, 'node'> & { node: ResolversParentTypes['CollateralPosition'] };
+  VaultEvent: VaultEventRow;
+  LockEvent: VaultEventRow;
+  ReleaseEvent: VaultEventRow;
+  VaultEventWhere: VaultEventWhere;
+  VaultEventConnection: ConnectionModel<VaultEventRow>;
+  VaultEventEdge: Omit<VaultEventEdge, 'node'> & { node: ResolversParentTypes['VaultEvent'] };
+};
+
+export type AccountResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
+  address?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  positions?: Resolver<ResolversTypes['CollateralPositionConnection'], ParentType, ContextType, RequireFields<AccountPositionsArgs, 'orderBy' | 'first'>>;
+  receiptHoldings?: Resolver<ResolversTypes['ReceiptHoldingConnection'], ParentType, ContextType, RequireFields<AccountReceiptHoldingsArgs, 'orderBy' | 'first'>>;
+  vaultEvents?: Resolver<ResolversTypes['VaultEventConnection'], ParentType, ContextType, RequireFields<AccountVaultEventsArgs, 'orderBy' | 'first'>>;
+  messages?: Resolver<ResolversTypes['MessageConnection'], ParentType, ContextType, RequireFields<AccountMessagesArgs, 'orderBy' | 'first'>>;
+};
+
+export type AssetResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Asset'] = ResolversParentTypes['Asset']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  address?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  symbol?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  listed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
+};
+
+export type AmountResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Amount'] = ResolversParentTypes['Amount']> = {
+  raw?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['BigDecimal'], ParentType, ContextType>;
+  usd?: Resolver<Maybe<ResolversTypes['BigDecimal']>, ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
+};
+
+export type PriceResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Price'] = ResolversParentTypes['Price']> = {
+  usd?: Resolver<ResolversTypes['BigDecimal'], ParentType, ContextType>;
+  answer?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  feed?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  round?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  observedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  ageSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AssetConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['AssetConnection'] = ResolversParentTypes['AssetConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Asset']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AssetEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AssetEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['AssetEdge'] = ResolversParentTypes['AssetEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+};
+
+export type BucketResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Bucket'] = ResolversParentTypes['Bucket']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  home?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  receipt?: Resolver<ResolversTypes['Receipt'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['BucketState'], ParentType, ContextType>;
+  capacity?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  level?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  room?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  utilisation?: Resolver<Maybe<ResolversTypes['BigDecimal']>, ParentType, ContextType>;
+  totalMinted?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  totalBurned?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  mintCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  burnCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedBlock?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type BucketConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['BucketConnection'] = ResolversParentTypes['BucketConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Bucket']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['BucketEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BucketEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['BucketEdge'] = ResolversParentTypes['BucketEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Bucket'], ParentType, ContextType>;
+};
+
+export type ReceiptResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Receipt'] = ResolversParentTypes['Receipt']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  address?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  symbol?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalSupply?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  bucket?: Resolver<ResolversTypes['Bucket'], ParentType, ContextType>;
+};
+
+export type ReceiptConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReceiptConnection'] = ResolversParentTypes['ReceiptConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Receipt']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ReceiptEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReceiptEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReceiptEdge'] = ResolversParentTypes['ReceiptEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Receipt'], ParentType, ContextType>;
+};
+
+export type ReceiptHoldingResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReceiptHolding'] = ResolversParentTypes['ReceiptHolding']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  receipt?: Resolver<ResolversTypes['Receipt'], ParentType, ContextType>;
+  account?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  balance?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedBlock?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type ReceiptHoldingConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReceiptHoldingConnection'] = ResolversParentTypes['ReceiptHoldingConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['ReceiptHolding']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ReceiptHoldingEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReceiptHoldingEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReceiptHoldingEdge'] = ResolversParentTypes['ReceiptHoldingEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ReceiptHolding'], ParentType, ContextType>;
+};
+
+export type ChainResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Chain'] = ResolversParentTypes['Chain']> = {
+  id?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  eid?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  blockTimeSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  finality?: Resolver<ResolversTypes['Finality'], ParentType, ContextType>;
+  local?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  vault?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  buckets?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  assets?: Resolver<ReadonlyArray<ResolversTypes['Asset']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ChainStatus'], ParentType, ContextType>;
+};
+
+export type FinalityResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Finality'] = ResolversParentTypes['Finality']> = {
+  rule?: Resolver<ResolversTypes['FinalityKind'], ParentType, ContextType>;
+  depth?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type MetaResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Meta'] = ResolversParentTypes['Meta']> = {
+  chains?: Resolver<ReadonlyArray<ResolversTypes['ChainStatus']>, ParentType, ContextType>;
+  dataVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  consistent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ChainStatusResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ChainStatus'] = ResolversParentTypes['ChainStatus']> = {
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  head?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  indexed?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  finalized?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  lagSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['IndexerState'], ParentType, ContextType>;
+  headObservedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ExposureResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Exposure'] = ResolversParentTypes['Exposure']> = {
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ExposureRole'], ParentType, ContextType>;
+  counterpart?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  capacity?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['BucketState']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  inFlight?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  asOfBlock?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+};
+
+export type ChainExposureResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ChainExposure'] = ResolversParentTypes['ChainExposure']> = {
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  lockedUsd?: Resolver<Maybe<ResolversTypes['BigDecimal']>, ParentType, ContextType>;
+  outstandingUsd?: Resolver<Maybe<ResolversTypes['BigDecimal']>, ParentType, ContextType>;
+  capacityUsd?: Resolver<Maybe<ResolversTypes['BigDecimal']>, ParentType, ContextType>;
+  unpriced?: Resolver<ReadonlyArray<ResolversTypes['Asset']>, ParentType, ContextType>;
+};
+
+export type MessageResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message']> = {
+  guid?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['MessageKind'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['MessageState'], ParentType, ContextType>;
+  waitingFor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lane?: Resolver<ResolversTypes['Lane'], ParentType, ContextType>;
+  pathway?: Resolver<ResolversTypes['Pathway'], ParentType, ContextType>;
+  nonce?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  asset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType>;
+  amount?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  sender?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  receiver?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  blockNumber?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  txHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  sentAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  payloadHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['MessageOutcome']>, ParentType, ContextType>;
+  steps?: Resolver<ReadonlyArray<ResolversTypes['MessageStep']>, ParentType, ContextType>;
+  attempts?: Resolver<ReadonlyArray<ResolversTypes['Attempt']>, ParentType, ContextType>;
+};
+
+export type LaneResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Lane'] = ResolversParentTypes['Lane']> = {
+  source?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  destination?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+};
+
+export type PathwayResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Pathway'] = ResolversParentTypes['Pathway']> = {
+  srcEid?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sender?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  dstEid?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  receiver?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+};
+
+export type MessageStepResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MessageStep'] = ResolversParentTypes['MessageStep']> = {
+  name?: Resolver<ResolversTypes['MessageStepName'], ParentType, ContextType>;
+  reached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  chain?: Resolver<Maybe<ResolversTypes['Chain']>, ParentType, ContextType>;
+  blockNumber?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  txHash?: Resolver<Maybe<ResolversTypes['Bytes']>, ParentType, ContextType>;
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['StepActor']>, ParentType, ContextType>;
+  addresses?: Resolver<ReadonlyArray<ResolversTypes['Address']>, ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['MessageOutcome']>, ParentType, ContextType>;
+};
+
+export type AttemptResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Attempt'] = ResolversParentTypes['Attempt']> = {
+  txHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AttemptState'], ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  signer?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  nonce?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  intendedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  broadcastAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  resolvedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  blockNumber?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  gasUsed?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+};
+
+export type MessageConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MessageConnection'] = ResolversParentTypes['MessageConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Message']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MessageEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MessageEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MessageEdge'] = ResolversParentTypes['MessageEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  _meta?: Resolver<ResolversTypes['Meta'], ParentType, ContextType>;
+  chains?: Resolver<ReadonlyArray<ResolversTypes['Chain']>, ParentType, ContextType>;
+  chain?: Resolver<Maybe<ResolversTypes['Chain']>, ParentType, ContextType, RequireFields<QueryChainArgs, 'id'>>;
+  asset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType, RequireFields<QueryAssetArgs, 'id'>>;
+  assets?: Resolver<ResolversTypes['AssetConnection'], ParentType, ContextType, RequireFields<QueryAssetsArgs, 'orderBy' | 'first'>>;
+  compartments?: Resolver<ResolversTypes['CompartmentConnection'], ParentType, ContextType, RequireFields<QueryCompartmentsArgs, 'orderBy' | 'first'>>;
+  position?: Resolver<Maybe<ResolversTypes['CollateralPosition']>, ParentType, ContextType, RequireFields<QueryPositionArgs, 'id'>>;
+  positions?: Resolver<ResolversTypes['CollateralPositionConnection'], ParentType, ContextType, RequireFields<QueryPositionsArgs, 'orderBy' | 'first'>>;
+  vaultEvents?: Resolver<ResolversTypes['VaultEventConnection'], ParentType, ContextType, RequireFields<QueryVaultEventsArgs, 'orderBy' | 'first'>>;
+  bucket?: Resolver<Maybe<ResolversTypes['Bucket']>, ParentType, ContextType, RequireFields<QueryBucketArgs, 'id'>>;
+  buckets?: Resolver<ResolversTypes['BucketConnection'], ParentType, ContextType, RequireFields<QueryBucketsArgs, 'orderBy' | 'first'>>;
+  receipts?: Resolver<ResolversTypes['ReceiptConnection'], ParentType, ContextType, RequireFields<QueryReceiptsArgs, 'orderBy' | 'first'>>;
+  receiptHoldings?: Resolver<ResolversTypes['ReceiptHoldingConnection'], ParentType, ContextType, RequireFields<QueryReceiptHoldingsArgs, 'orderBy' | 'first'>>;
+  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType, RequireFields<QueryAccountArgs, 'address'>>;
+  message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType, RequireFields<QueryMessageArgs, 'guid'>>;
+  messages?: Resolver<ResolversTypes['MessageConnection'], ParentType, ContextType, RequireFields<QueryMessagesArgs, 'orderBy' | 'first'>>;
+  exposure?: Resolver<ReadonlyArray<ResolversTypes['Exposure']>, ParentType, ContextType, Partial<QueryExposureArgs>>;
+  exposureByChain?: Resolver<ReadonlyArray<ResolversTypes['ChainExposure']>, ParentType, ContextType, Partial<QueryExposureByChainArgs>>;
+};
+
+export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['BigInt'], any> {
+  name: 'BigInt';
+}
+
+export interface BigDecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['BigDecimal'], any> {
+  name: 'BigDecimal';
+}
+
+export interface AddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Address'], any> {
+  name: 'Address';
+}
+
+export interface BytesScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Bytes'], any> {
+  name: 'Bytes';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type CompartmentResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Compartment'] = ResolversParentTypes['Compartment']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  home?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  vault?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  locked?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  totalLocked?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  totalReleased?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  lockCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  releaseCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedBlock?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type CompartmentConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CompartmentConnection'] = ResolversParentTypes['CompartmentConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Compartment']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CompartmentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CompartmentEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CompartmentEdge'] = ResolversParentTypes['CompartmentEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Compartment'], ParentType, ContextType>;
+};
+
+export type CollateralPositionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CollateralPosition'] = ResolversParentTypes['CollateralPosition']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  account?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  home?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  compartment?: Resolver<ResolversTypes['Compartment'], ParentType, ContextType>;
+  totalLocked?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  totalReleased?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  lockCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  releaseCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedBlock?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type CollateralPositionConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CollateralPositionConnection'] = ResolversParentTypes['CollateralPositionConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['CollateralPosition']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CollateralPositionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CollateralPositionEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CollateralPositionEdge'] = ResolversParentTypes['CollateralPositionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CollateralPosition'], ParentType, ContextType>;
+};
+
+export type VaultEventResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['VaultEvent'] = ResolversParentTypes['VaultEvent']> = {
+  __resolveType: TypeResolveFn<'LockEvent' | 'ReleaseEvent', ParentType, ContextType>;
+};
+
+export type LockEventResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LockEvent'] = ResolversParentTypes['LockEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['VaultEventKind'], ParentType, ContextType>;
+  home?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  blockNumber?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  logIndex?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  blockHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  txHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  guid?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  account?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  lockedAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  receiver?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  refundTo?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  totalLockedAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  accountTotalLockedAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReleaseEventResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReleaseEvent'] = ResolversParentTypes['ReleaseEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['VaultEventKind'], ParentType, ContextType>;
+  home?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  blockNumber?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  logIndex?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  blockHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  txHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  guid?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  account?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  lockedAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  receiver?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  totalReleasedAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  accountTotalReleasedAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VaultEventConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['VaultEventConnection'] = ResolversParentTypes['VaultEventConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['VaultEvent']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['VaultEventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type VaultEventEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['VaultEventEdge'] = ResolversParentTypes['VaultEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['VaultEvent'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = ApiContext> = {
+  Account?: AccountResolvers<ContextType>;
+  Asset?: AssetResolvers<ContextType>;
+  Amount?: AmountResolvers<ContextType>;
+  Price?: PriceResolvers<ContextType>;
+  AssetConnection?: AssetConnectionResolvers<ContextType>;
+  AssetEdge?: AssetEdgeResolvers<ContextType>;
+  Bucket?: BucketResolvers<ContextType>;
+  BucketConnection?: BucketConnectionResolvers<ContextType>;
+  BucketEdge?: BucketEdgeResolvers<ContextType>;
+  Receipt?: ReceiptResolvers<ContextType>;
+  ReceiptConnection?: ReceiptConnectionResolvers<ContextType>;
+  ReceiptEdge?: ReceiptEdgeResolvers<ContextType>;
+  ReceiptHolding?: ReceiptHoldingResolvers<ContextType>;
+  ReceiptHoldingConnection?: ReceiptHoldingConnectionResolvers<ContextType>;
+  ReceiptHoldingEdge?: ReceiptHoldingEdgeResolvers<ContextType>;
+  Chain?: ChainResolvers<ContextType>;
+  Finality?: FinalityResolvers<ContextType>;
+  Meta?: MetaResolvers<ContextType>;
+  ChainStatus?: ChainStatusResolvers<ContextType>;
+  Exposure?: ExposureResolvers<ContextType>;
+  ChainExposure?: ChainExposureResolvers<ContextType>;
+  Message?: MessageResolvers<ContextType>;
+  Lane?: LaneResolvers<ContextType>;
+  Pathway?: PathwayResolvers<ContextType>;
+  MessageStep?: MessageStepResolvers<ContextType>;
+  Attempt?: AttemptResolvers<ContextType>;
+  MessageConnection?: MessageConnectionResolvers<ContextType>;
+  MessageEdge?: MessageEdgeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  BigInt?: GraphQLScalarType;
+  BigDecimal?: GraphQLScalarType;
+  Address?: GraphQLScalarType;
+  Bytes?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  Compartment?: CompartmentResolvers<ContextType>;
+  CompartmentConnection?: CompartmentConnectionResolvers<ContextType>;
+  CompartmentEdge?: CompartmentEdgeResolvers<ContextType>;
+  CollateralPosition?: CollateralPositionResolvers<ContextType>;
+  CollateralPositionConnection?: CollateralPositionConnectionResolvers<ContextType>;
+  CollateralPositionEdge?: CollateralPositionEdgeResolvers<ContextType>;
+  VaultEvent?: VaultEventResolvers<ContextType>;
+  LockEvent?: LockEventResolvers<ContextType>;
+  ReleaseEvent?: ReleaseEventResolvers<ContextType>;
+  VaultEventConnection?: VaultEventConnectionResolvers<ContextType>;
+  VaultEventEdge?: VaultEventEdgeResolvers<ContextType>;
+};

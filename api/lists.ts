@@ -1,0 +1,166 @@
+import type { Filter } from '../database/api/filter.ts'
+import { type ListArguments, pageSize, readConnection, toConnection } from './connection.ts'
+import type { ApiContext } from './context.ts'
+import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts'
+import {
+  assetFields,
+  bucketFields,
+  compartmentFields,
+  messageFields,
+  positionFields,
+  receiptHoldingFields,
+  vaultEventFields,
+} from './fields.ts'
+import type {
+  AssetOrder,
+  AssetWhere,
+  BucketOrder,
+  BucketWhere,
+  CompartmentOrder,
+  CompartmentWhere,
+  MessageOrder,
+  MessageWhere,
+  PositionOrder,
+  PositionWhere,
+  ReceiptHoldingOrder,
+  ReceiptHoldingWhere,
+  VaultEventOrder,
+  VaultEventWhere,
+} from './generated/resolver-types.ts'
+import type {
+  AssetModel,
+  BucketRow,
+  CompartmentRow,
+  ConnectionModel,
+  MessageRow,
+  PositionRow,
+  ReceiptHoldingRow,
+  VaultEventRow,
+} from './models.ts'
+import { passes, toFilter } from './where.ts'
+
+/** Arguments of a list with its filter. */
+type Arguments<Where, Order extends string> = ListArguments<Order> & { readonly where?: Where | null | undefined }
+
+/** The same list, seen by everybody or narrowed to one owner. */
+type Narrow = (filter: Filter) => Filter
+const asIs: Narrow = (filter) => filter
+
+/** A page of compartments. */
+export const compartmentList = (
+  { readers, catalog }: ApiContext,
+  args: Arguments<CompartmentWhere, CompartmentOrder>,
+): Promise<ConnectionModel<CompartmentRow>> =>
+  readConnection(readers.compartments, {
+    list: 'compartments',
+    defaultOrder: 'ID_ASC',
+    args,
+    filter: toFilter(args.where, compartmentFields(catalog)),
+  })
+
+/** A page of positions. */
+export const positionList = (
+  { readers, catalog }: ApiContext,
+  args: Arguments<PositionWhere, PositionOrder>,
+  narrow = asIs,
+): Promise<ConnectionModel<PositionRow>> =>
+  readConnection(readers.positions, {
+    list: 'positions',
+    defaultOrder: 'UPDATED_AT_DESC',
+    args,
+    filter: narrow(toFilter(args.where, positionFields(catalog))),
+  })
+
+/** A page of vault events. */
+export const vaultEventList = (
+  { readers, catalog }: ApiContext,
+  args: Arguments<VaultEventWhere, VaultEventOrder>,
+  narrow = asIs,
+): Promise<ConnectionModel<VaultEventRow>> =>
+  readConnection(readers.vaultEvents, {
+    list: 'vaultEvents',
+    defaultOrder: 'TIME_DESC',
+    args,
+    filter: narrow(toFilter(args.where, vaultEventFields(catalog))),
+  })
+
+/** A page of buckets, which is a page of their receipts too; `list` keeps their cursors apart. */
+export const bucketList = (
+  { readers, catalog }: ApiContext,
+  args: Arguments<BucketWhere, BucketOrder>,
+  list: 'buckets' | 'receipts',
+): Promise<ConnectionModel<BucketRow>> =>
+  readConnection(readers.buckets, {
+    list,
+    defaultOrder: 'ID_ASC',
+    args,
+    filter: toFilter(args.where, bucketFields(catalog)),
+  })
+
+/** A page of receipt balances. */
+export const receiptHoldingList = (
+  { readers, catalog }: ApiContext,
+  args: Arguments<ReceiptHoldingWhere, ReceiptHoldingOrder>,
+  narrow = asIs,
+): Promise<ConnectionModel<ReceiptHoldingRow>> =>
+  readConnection(readers.receiptHoldings, {
+    list: 'receiptHoldings',
+    defaultOrder: 'BALANCE_DESC',
+    args,
+    filter: narrow(toFilter(args.where, receiptHoldingFields(catalog))),
+  })
+
+/** A page of messages. */
+export const messageList = (
+  { readers, catalog }: ApiContext,
+  args: Arguments<MessageWhere, MessageOrder>,
+  narrow = asIs,
+): Promise<ConnectionModel<MessageRow>> =>
+  readConnection(readers.messages, {
+    list: 'messages',
+    defaultOrder: 'SENT_AT_DESC',
+    args,
+    filter: narrow(toFilter(args.where, messageFields(catalog))),
+  })
+
+/** A page of the deployment's assets; no database is asked. */
+export async function assetList(
+  { catalog }: ApiContext,
+  args: Arguments<AssetWhere, AssetOrder>,
+): Promise<ConnectionModel<AssetModel>> {
+  const order = args.orderBy ?? 'ID_ASC'
+  const first = pageSize(args.first)
+  const scope: CursorScope = {
+    list: 'assets',
+    order,
+    keyTypes: order === 'ID_ASC' ? ['integer', 'address'] : ['symbol', 'integer', 'address'],
+  }
+  const after = typeof args.after === 'string' ? decodeCursor(scope, args.after) : undefined
+  const filter = toFilter(args.where, assetFields(catalog))
+  const matching = catalog.assets
+    .filter(({ chainId, address, symbol }) => passes(filter, { chainId: String(chainId), address, symbol }))
+    .map((asset) => ({ asset, key: assetKey(asset, order) }))
+    .sort((a, b) => compareKeys(a.key, b.key))
+  const rest = after === undefined ? matching : matching.filter(({ key }) => compareKeys(key, after) > 0)
+  return toConnection({
+    edges: rest.slice(0, first).map(({ asset, key }) => ({ cursor: encodeCursor(scope, key), node: asset })),
+    hasNextPage: rest.length > first,
+    hasPreviousPage: after !== undefined,
+    totalCount: async () => matching.length,
+  })
+}
+
+function assetKey({ chainId, address, symbol }: AssetModel, order: AssetOrder): readonly string[] {
+  return order === 'ID_ASC' ? [String(chainId), address] : [symbol, String(chainId), address]
+}
+
+/** Key by key: whole numbers by value, other texts by code unit. */
+function compareKeys(a: readonly string[], b: readonly string[]): number {
+  for (const [at, left] of a.entries()) {
+    const right = b[at] ?? ''
+    if (left === right) continue
+    if (/^\d+$/.test(left) && /^\d+$/.test(right)) return Number(left) - Number(right)
+    return left < right ? -1 : 1
+  }
+  return 0
+}

@@ -1,0 +1,97 @@
+/** What resolvers pass on: database rows as they are, and the few things that are no row. */
+import type { Chain } from '../chains/chain.ts'
+import type { ChainDeployment } from '../chains/deployment.ts'
+import type { AttemptRow, MessageRow } from '../database/api/messages.ts'
+import type { Address, ChainId, Hex } from '../domain/identifiers.ts'
+
+export type { BucketRow } from '../database/api/buckets.ts'
+export type { CompartmentRow } from '../database/api/compartments.ts'
+export type { ExposureRow } from '../database/api/exposure.ts'
+export type { MessageRow } from '../database/api/messages.ts'
+export type { PositionRow } from '../database/api/positions.ts'
+export type { ReceiptHoldingRow } from '../database/api/receipt-holdings.ts'
+export type { VaultEventRow } from '../database/api/vault-events.ts'
+
+/** A chain of the deployment. */
+export interface ChainModel {
+  readonly chain: Chain
+  readonly deployed: ChainDeployment
+}
+
+/** How far a chain is indexed. */
+export interface ChainStatusModel {
+  readonly chain: ChainModel
+  readonly head: bigint | null
+  readonly indexed: bigint | null
+  readonly finalized: bigint | null
+  readonly lagSeconds: number | null
+  readonly state: 'BACKFILLING' | 'LIVE' | 'STALLED' | 'STOPPED'
+  readonly headObservedAt: Date | null
+}
+
+/** An asset on its home chain, listed by the deployment or not. */
+export interface AssetModel {
+  readonly chainId: ChainId
+  readonly address: Address
+  readonly symbol: string
+  readonly name: string
+  readonly decimals: number
+  readonly listed: boolean
+  readonly feed: Address | undefined
+}
+
+/** Base units of an asset or of its receipt. */
+export interface AmountModel {
+  readonly raw: bigint
+  readonly decimals: number
+  readonly asset: AssetModel
+}
+
+/** Newest round of a feed. */
+export interface PriceModel {
+  readonly feed: Hex
+  readonly answer: bigint
+  readonly decimals: number
+  readonly round: bigint
+  readonly observedAt: bigint
+}
+
+/** One owner. */
+export interface AccountModel {
+  readonly address: Address
+}
+
+/** One of our transactions, and the chain it went to. */
+export interface AttemptModel {
+  readonly row: AttemptRow
+  readonly chain: ChainModel
+}
+
+/** Names of a message's steps, in their usual order. */
+export type StepName = 'SENT' | 'FINAL' | 'ATTESTED' | 'VERIFIABLE' | 'VERIFIED' | 'EXECUTED' | 'SETTLED'
+
+/** A step on a message's way. */
+export interface MessageStepModel {
+  readonly name: StepName
+  readonly reached: boolean
+  readonly chain: ChainModel | null
+  readonly blockNumber: bigint | null
+  readonly txHash: Hex | null
+  readonly at: bigint | Date | null
+  readonly by: 'ACCOUNT' | 'CHAIN' | 'ATTESTORS' | 'DVNS' | 'RELAYER' | 'ANYONE' | null
+  readonly addresses: readonly Hex[]
+  readonly outcome: MessageRow['outcome']
+}
+
+/** A page of a list; the total is counted when it is asked for. */
+export interface ConnectionModel<Node> {
+  readonly nodes: readonly Node[]
+  readonly edges: readonly { readonly cursor: string; readonly node: Node }[]
+  readonly pageInfo: {
+    readonly hasNextPage: boolean
+    readonly hasPreviousPage: boolean
+    readonly startCursor: string | null
+    readonly endCursor: string | null
+  }
+  readonly totalCount: () => Promise<number>
+}

@@ -1,0 +1,56 @@
+import { formatDecimal } from '../../domain/amounts.ts'
+import type { Catalog } from '../catalog.ts'
+import { bucketStateName } from '../fields.ts'
+import type { Resolvers } from '../generated/resolver-types.ts'
+import type { AmountModel, AssetModel, BucketRow } from '../models.ts'
+
+const assetOf = (row: BucketRow, catalog: Catalog): AssetModel =>
+  catalog.asset(catalog.chainOfEndpoint(row.src_eid), row.asset)
+
+/** An amount of a bucket's receipt, which has decimals of its own should the asset not be listed. */
+const amountOf = (row: BucketRow, catalog: Catalog, raw: string): AmountModel =>
+  catalog.amount(raw, assetOf(row, catalog), row.decimals)
+
+const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
+
+/** Share of the capacity that is taken, as decimal text with six decimals rounded up; `undefined` without capacity. */
+export function utilisation(level: bigint, capacity: bigint): string | undefined {
+  return capacity === 0n ? undefined : formatDecimal((level * 1_000_000n + capacity - 1n) / capacity, 6)
+}
+
+/** `Bucket`, `Receipt` and `ReceiptHolding`. */
+export const bucketResolvers: Pick<Resolvers, 'Bucket' | 'Receipt' | 'ReceiptHolding'> = {
+  Bucket: {
+    id: (row) => `${row.chain_id}:${row.receipt}`,
+    host: (row, _args, { catalog }) => catalog.chain(row.chain_id),
+    home: (row, _args, { catalog }) => catalog.chainOfEndpoint(row.src_eid),
+    asset: (row, _args, { catalog }) => assetOf(row, catalog),
+    receipt: (row) => row,
+    state: (row) => bucketStateName(row.state),
+    capacity: (row, _args, { catalog }) => amountOf(row, catalog, row.bucket_capacity),
+    level: (row, _args, { catalog }) => amountOf(row, catalog, row.bucket_level),
+    room: (row, _args, { catalog }) =>
+      amountOf(row, catalog, larger(BigInt(row.bucket_capacity) - BigInt(row.bucket_level), 0n).toString()),
+    utilisation: (row) => utilisation(BigInt(row.bucket_level), BigInt(row.bucket_capacity)) ?? null,
+    totalMinted: (row, _args, { catalog }) => amountOf(row, catalog, row.total_minted),
+    totalBurned: (row, _args, { catalog }) => amountOf(row, catalog, row.total_burned),
+    mintCount: (row) => row.mint_count,
+    burnCount: (row) => row.burn_count,
+    openedAt: (row) => BigInt(row.opened_at),
+    updatedBlock: (row) => BigInt(row.updated_block),
+  },
+  Receipt: {
+    id: (row) => `${row.chain_id}:${row.receipt}`,
+    chain: (row, _args, { catalog }) => catalog.chain(row.chain_id),
+    address: (row) => row.receipt,
+    totalSupply: (row, _args, { catalog }) => amountOf(row, catalog, row.bucket_level),
+    bucket: (row) => row,
+  },
+  ReceiptHolding: {
+    id: (row) => `${row.chain_id}:${row.receipt}:${row.account}`,
+    receipt: (row) => row,
+    balance: (row, _args, { catalog }) => amountOf(row, catalog, row.balance),
+    updatedAt: (row) => BigInt(row.updated_at),
+    updatedBlock: (row) => BigInt(row.balance_updated_block),
+  },
+}

@@ -1,0 +1,74 @@
+import type { Hex } from '../../domain/identifiers.ts'
+import type { ApiDatabase } from './api-database.ts'
+import { ofKnownEndpoint } from './filter.ts'
+import { indexedTable } from './indexed-chains.ts'
+import { list } from './keyset.ts'
+
+/** One side of a pair of chains in one asset; `numeric` columns are texts. */
+export interface ExposureRow {
+  readonly role: 'HOME' | 'HOST'
+  readonly chain_id: number
+  /** LayerZero endpoint id of the other chain. */
+  readonly counterpart_eid: number
+  readonly asset: Hex
+  /** Base units locked (HOME) or outstanding (HOST). */
+  readonly amount: string
+  /** Null on the HOME side, like `receipt`, `state` and `decimals`. */
+  readonly capacity: string | null
+  readonly receipt: Hex | null
+  readonly state: number | null
+  readonly decimals: number | null
+}
+
+/** Every compartment and every bucket, in one statement; ordered by chain, side, counterpart, asset. */
+export function readExposure(database: ApiDatabase): Promise<readonly ExposureRow[]> {
+  const { sql, chains } = database
+  return database.read((indexed) => {
+    if (indexed.length === 0) return undefined
+    const parts = indexed.map(
+      (at) => sql`
+        select 'HOME' as role, chain_id, dst_eid as counterpart_eid, asset, locked as amount, null::numeric as capacity,
+          null::text as receipt, null::integer as state, null::integer as decimals
+        from ${indexedTable(sql, at, 'compartment')}
+        where ${ofKnownEndpoint(sql, sql`dst_eid`, chains)}
+        union all
+        select 'HOST', chain_id, src_eid, asset, bucket_level, bucket_capacity, receipt, state, decimals
+        from ${indexedTable(sql, at, 'bucket')} where ${ofKnownEndpoint(sql, sql`src_eid`, chains)}`,
+    )
+    return sql<ExposureRow[]>`
+      select * from (${list(sql, parts, sql` union all `)}) e order by chain_id, role, counterpart_eid, asset`
+  })
+}
+
+/** What was sent from one chain to another in one asset and is not executed there; base units as text. */
+export interface InFlightRow {
+  readonly chain_id: number
+  readonly dst_chain_id: number
+  readonly kind: string
+  readonly asset: Hex
+  readonly amount: string
+}
+
+/**
+ * Sums over messages whose sending is indexed and whose execution is not, between chains that are both indexed, in
+ * one statement. Counted message by message, so that it never falls below zero, however far apart the chains are
+ * indexed. Reads every message once.
+ */
+export function readInFlight(database: ApiDatabase): Promise<readonly InFlightRow[]> {
+  const { sql } = database
+  return database.read((indexed) => {
+    const parts = indexed.flatMap((source) =>
+      indexed
+        .filter((destination) => destination !== source)
+        .map(
+          (destination) => sql`
+            select m.chain_id, m.dst_chain_id, m.kind, m.asset, sum(m.amount)::text as amount
+            from ${indexedTable(sql, source, 'packet_sent')} m
+            where m.dst_chain_id = ${destination.chain.chainId}::integer and m.asset is not null and not exists (
+              select 1 from ${indexedTable(sql, destination, 'packet_delivered')} d where d.guid = m.guid)
+            group by m.chain_id, m.dst_chain_id, m.kind, m.asset`,
+        ),
+    )
+    return parts.length === 0 ? undefined : sql<InFlightRow[]>`${list(sql, parts, sql` union all `)}`
+  })
+}

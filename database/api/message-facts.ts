@@ -1,0 +1,120 @@
+import type postgres from 'postgres'
+import type { MessageState } from '../../domain/message-state.ts'
+import type { Sql } from '../connect.ts'
+import { type IndexedChain, indexedTable } from './indexed-chains.ts'
+import { list } from './keyset.ts'
+
+/**
+ * Joins that gather what is known of each message of a table `m` of `packet_sent` rows: the relayer's record `k`, the
+ * finality of both chains (`sh`, `dh`), its verification `v`, execution `d` and what that did, `o`. Each message
+ * looks into the tables of its own destination only.
+ */
+export function messageFactJoins(sql: Sql, indexed: readonly IndexedChain[]): postgres.Fragment {
+  const atDestination = (empty: postgres.Fragment, part: (chain: IndexedChain) => postgres.Fragment) =>
+    list(sql, [empty, ...indexed.map(part)], sql` union all `)
+  return sql`
+    left join bulkhead.packet k
+      on k.guid = m.guid and k.payload_hash = m.payload_hash and k.source_block_hash = m.block_hash
+    left join bulkhead.chain_head sh on sh.chain_id = m.chain_id
+    left join bulkhead.chain_head dh on dh.chain_id = m.dst_chain_id
+    left join lateral (
+      ${atDestination(
+        sql`select null::text as payload_hash, null::numeric as block_number, null::numeric as block_time,
+          null::text as tx_hash where false`,
+        (at) => sql`(
+          select payload_hash, block_number, block_time, tx_hash from ${indexedTable(sql, at, 'packet_verified')} t
+          where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid
+          order by t.block_number desc, t.log_index desc limit 1)`,
+      )}
+    ) v on v.payload_hash = m.payload_hash
+    left join lateral (
+      ${atDestination(
+        sql`select null::numeric as block_number, null::numeric as block_time, null::text as tx_hash where false`,
+        (at) => sql`(
+          select block_number, block_time, tx_hash from ${indexedTable(sql, at, 'packet_delivered')} t
+          where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid
+          order by t.block_number desc, t.log_index desc limit 1)`,
+      )}
+    ) d on true
+    left join lateral (
+      ${atDestination(
+        sql`select null::text as outcome where false`,
+        (at) => sql`(
+          select 'MINTED' from ${indexedTable(sql, at, 'mint')} t
+          where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid limit 1)
+          union all (
+          select 'RELEASED' from ${indexedTable(sql, at, 'release')} t
+          where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid limit 1)`,
+      )}
+    ) o on true`
+}
+
+/** The facts of {@link messageFactJoins} as Booleans that are never null; named as in `MessageFacts`. */
+interface FactExpressions {
+  readonly final: postgres.Fragment
+  readonly attested: postgres.Fragment
+  readonly verifiable: postgres.Fragment
+  readonly verified: postgres.Fragment
+  readonly executed: postgres.Fragment
+  readonly executionFinal: postgres.Fragment
+  readonly orphaned: postgres.Fragment
+}
+
+/**
+ * Finality is what the relayer observed, or what the chain's newest final block says; an execution is what the
+ * index of the destination holds, or what the relayer observed there.
+ */
+export function messageFactExpressions(sql: Sql): FactExpressions {
+  return {
+    final: sql`(k.final_at is not null or coalesce(m.block_number <= sh.finalized_number, false))`,
+    attested: sql`(k.attested_at is not null)`,
+    verifiable: sql`(k.verifiable_at is not null)`,
+    verified: sql`(v.payload_hash is not null)`,
+    executed: sql`(d.block_number is not null or k.executed_at is not null)`,
+    executionFinal: sql`(k.settled_at is not null
+      or coalesce(coalesce(d.block_number, k.executed_block_number) <= dh.finalized_number, false))`,
+    orphaned: sql`(k.orphaned_at is not null)`,
+  }
+}
+
+/** Columns of the facts and of what is known about them, for each message. */
+export function messageFactColumns(sql: Sql): postgres.Fragment {
+  const facts = messageFactExpressions(sql)
+  return sql`
+    ${facts.final} as final, ${facts.attested} as attested, ${facts.verifiable} as verifiable,
+    ${facts.verified} as verified, ${facts.executed} as executed, ${facts.executionFinal} as execution_final,
+    ${facts.orphaned} as orphaned,
+    sh.finalized_number as source_finalized, dh.finalized_number as destination_finalized,
+    k.final_at, k.attested_at, k.verifiable_at, k.executed_at, k.settled_at, k.failure, k.retry_at,
+    v.block_number as verified_block, v.block_time as verified_time, v.tx_hash as verified_tx,
+    coalesce(d.block_number, k.executed_block_number) as executed_block, d.block_time as executed_time,
+    coalesce(d.tx_hash, k.executed_tx_hash) as executed_tx,
+    case when d.block_number is not null then coalesce(o.outcome, 'NONE') end as outcome,
+    array(
+      select a.attestor from bulkhead.attestation a
+      where a.guid = k.guid and a.payload_hash = k.payload_hash and a.source_block_hash = k.source_block_hash
+      order by a.attestor
+    ) as attestors,
+    (
+      select json_agg(json_build_object(
+        'txHash', a.tx_hash, 'state', a.state, 'signer', a.signer, 'nonce', a.nonce::text,
+        'intendedAt', extract(epoch from a.intended_at)::text, 'broadcastAt', extract(epoch from a.broadcast_at)::text,
+        'resolvedAt', extract(epoch from a.resolved_at)::text, 'blockNumber', a.block_number::text,
+        'gasUsed', a.gas_used::text) order by a.id)
+      from bulkhead.attempt_packet p join bulkhead.attempt a on a.id = p.attempt_id
+      where p.guid = k.guid and p.payload_hash = k.payload_hash and p.source_block_hash = k.source_block_hash
+    ) as attempts`
+}
+
+/** The same decision as `messageState` in `domain/`, as SQL over the facts, so that a list can be cut by state. */
+export function messageStateExpression(sql: Sql, facts: FactExpressions): postgres.Fragment {
+  const state = (name: MessageState) => sql`${name}::text`
+  return sql`case
+    when ${facts.executed} then case when ${facts.executionFinal} then ${state('settled')} else ${state('executed')} end
+    when ${facts.orphaned} then ${state('orphaned')}
+    when ${facts.verified} then ${state('verified')}
+    when not ${facts.final} then ${state('sent')}
+    when not ${facts.attested} then ${state('final')}
+    when ${facts.verifiable} then ${state('verifiable')}
+    else ${state('attested')} end`
+}

@@ -1,0 +1,146 @@
+import type { Hex } from '../../domain/identifiers.ts'
+import type { ApiDatabase } from './api-database.ts'
+import { eventKeyTypes, eventOrder } from './event-order.ts'
+import {
+  type Column,
+  type Columns,
+  column,
+  type Filter,
+  filterExpression,
+  mayMatchChain,
+  ofKnownEndpoint,
+} from './filter.ts'
+import { type IndexedChain, indexedTable } from './indexed-chains.ts'
+import { list } from './keyset.ts'
+import { type ListReader, listReader } from './list-reader.ts'
+import {
+  messageFactColumns,
+  messageFactExpressions,
+  messageFactJoins,
+  messageStateExpression,
+} from './message-facts.ts'
+
+/** One of our transactions that carried a message; times are Unix seconds with a fraction, as text. */
+export interface AttemptRow {
+  readonly txHash: Hex
+  readonly state: 'intended' | 'broadcast' | 'succeeded' | 'reverted' | 'superseded'
+  readonly signer: Hex
+  readonly nonce: string
+  readonly intendedAt: string
+  readonly broadcastAt: string | null
+  readonly resolvedAt: string | null
+  readonly blockNumber: string | null
+  readonly gasUsed: string | null
+}
+
+/** A sent message and all that is known of it; `numeric` columns are texts. */
+export interface MessageRow {
+  readonly guid: Hex
+  readonly kind: string
+  readonly chain_id: number
+  readonly dst_chain_id: number
+  readonly block_number: string
+  /** Null, like `account`, when only the relayer's record holds the message. */
+  readonly block_time: string | null
+  readonly tx_hash: Hex
+  readonly nonce: string
+  readonly src_eid: number
+  readonly sender: Hex
+  readonly dst_eid: number
+  readonly receiver: Hex
+  readonly asset: Hex | null
+  readonly amount: string | null
+  readonly account: Hex | null
+  readonly recipient: Hex | null
+  readonly payload_hash: Hex
+  readonly final: boolean
+  readonly attested: boolean
+  readonly verifiable: boolean
+  readonly verified: boolean
+  readonly executed: boolean
+  readonly execution_final: boolean
+  readonly orphaned: boolean
+  readonly source_finalized: bigint | null
+  readonly destination_finalized: bigint | null
+  readonly final_at: Date | null
+  readonly attested_at: Date | null
+  readonly verifiable_at: Date | null
+  readonly executed_at: Date | null
+  readonly settled_at: Date | null
+  readonly failure: string | null
+  readonly retry_at: Date | null
+  readonly verified_block: string | null
+  readonly verified_time: string | null
+  readonly verified_tx: Hex | null
+  readonly executed_block: string | null
+  readonly executed_time: string | null
+  readonly executed_tx: Hex | null
+  readonly outcome: 'MINTED' | 'RELEASED' | 'NONE' | null
+  readonly attestors: readonly Hex[]
+  readonly attempts: readonly AttemptRow[] | null
+}
+
+/** Orders of {@link messageReader}. */
+export type MessageListOrder = 'SENT_AT_ASC' | 'SENT_AT_DESC'
+
+/**
+ * Messages of all chains, newest or oldest source event first. Filter fields: guid, kind, state (both in lower case),
+ * sourceChainId, destinationChainId, account, receiver, asset, txHash, nonce, amount, sentAt (Unix seconds).
+ */
+export function messageReader(database: ApiDatabase): ListReader<MessageRow, MessageListOrder> {
+  const { sql } = database
+  const sent = sql`m.guid, m.kind, m.chain_id, m.dst_chain_id, m.block_number, m.log_index, m.block_hash, m.block_time,
+    m.tx_hash, m.nonce, m.src_eid, m.sender, m.dst_eid, m.receiver, m.asset, m.amount, m.account, m.recipient,
+    m.payload_hash`
+  /** Guids that a transaction sent or executed. */
+  const byTransaction =
+    (indexed: readonly IndexedChain[]): Column =>
+    (condition) => {
+      const matches = column(sql, sql`t.tx_hash`, 'text')(condition)
+      const parts = indexed.flatMap((at) =>
+        ['packet_sent', 'packet_delivered'].map(
+          (table) => sql`select t.guid from ${indexedTable(sql, at, table)} t where ${matches}`,
+        ),
+      )
+      return sql`m.guid in (${list(sql, parts, sql` union all `)})`
+    }
+  const columnsOver = (indexed: readonly IndexedChain[]): Columns => ({
+    guid: column(sql, sql`m.guid`, 'text'),
+    kind: column(sql, sql`m.kind`, 'text'),
+    state: column(sql, messageStateExpression(sql, messageFactExpressions(sql)), 'text'),
+    sourceChainId: column(sql, sql`m.chain_id`, 'integer'),
+    destinationChainId: column(sql, sql`m.dst_chain_id`, 'integer'),
+    account: column(sql, sql`m.account`, 'text'),
+    receiver: column(sql, sql`m.recipient`, 'text'),
+    asset: column(sql, sql`m.asset`, 'text'),
+    txHash: byTransaction(indexed),
+    nonce: column(sql, sql`m.nonce`, 'numeric'),
+    amount: column(sql, sql`m.amount`, 'numeric'),
+    sentAt: column(sql, sql`m.block_time`, 'numeric'),
+  })
+  // The facts are gathered for the page's rows only, unless the filter itself asks for a state.
+  return listReader<MessageRow, MessageListOrder>(database, {
+    keyTypes: () => eventKeyTypes,
+    anyOrder: 'SENT_AT_DESC',
+    descending: (order) => order === 'SENT_AT_DESC',
+    branches: (indexed, { filter, page }) => {
+      const factsInside = names(filter, 'state')
+      return indexed
+        .filter(({ chain }) => mayMatchChain(filter, 'sourceChainId', chain.chainId))
+        .map((at) => ({
+          columns: factsInside ? sql`${sent}, ${messageFactColumns(sql)}` : sent,
+          from: sql`${indexedTable(sql, at, 'packet_sent')} m ${factsInside ? messageFactJoins(sql, indexed) : sql``}`,
+          where: sql`${ofKnownEndpoint(sql, sql`m.dst_eid`, database.chains)}
+            and ${filterExpression(sql, filter, columnsOver(indexed))}`,
+          ...eventOrder(sql, { chain: at.chain, page, table: sql`m` }),
+        }))
+    },
+    decorate: (indexed, { filter }) =>
+      names(filter, 'state') ? undefined : { columns: messageFactColumns(sql), joins: messageFactJoins(sql, indexed) },
+  })
+}
+
+/** Whether a condition on `field` stands anywhere in the filter. */
+const names = (filter: Filter, field: string): boolean =>
+  filter.conditions.some((condition) => condition.field === field) ||
+  [...filter.and, ...(filter.or ?? [])].some((part) => names(part, field))

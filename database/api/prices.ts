@@ -1,0 +1,36 @@
+import type { Address, ChainId, Hex } from '../../domain/identifiers.ts'
+import type { ApiDatabase } from './api-database.ts'
+import { indexedTable } from './indexed-chains.ts'
+import { list } from './keyset.ts'
+
+/** A feed on its chain. */
+export interface Feed {
+  readonly chainId: ChainId
+  readonly feed: Address
+}
+
+/** Newest indexed round of a feed; `numeric` columns are texts, `updated_at` Unix seconds. */
+export interface PriceRow {
+  readonly chain_id: number
+  readonly feed: Hex
+  readonly round_id: string
+  readonly answer: string
+  readonly updated_at: string
+}
+
+/** Newest indexed round of each of `feeds`, in one statement; feeds without any are left out. */
+export function readPrices(database: ApiDatabase, feeds: readonly Feed[]): Promise<readonly PriceRow[]> {
+  const { sql } = database
+  return database.read((indexed) => {
+    const parts = indexed.flatMap((at) =>
+      feeds
+        .filter(({ chainId }) => chainId === at.chain.chainId)
+        .map(
+          ({ feed }) => sql`(
+            select chain_id, feed, round_id, answer, updated_at from ${indexedTable(sql, at, 'price_round')}
+            where feed = ${feed}::text order by round_id desc limit 1)`,
+        ),
+    )
+    return parts.length === 0 ? undefined : sql<PriceRow[]>`${list(sql, parts, sql` union all `)}`
+  })
+}
