@@ -17,7 +17,7 @@ export default defineConfig({
       project('unit', 10_000),
       project('property', 60_000),
       project('architecture', 30_000),
-      project('integration', 120_000, { oneAtATime: true }),
+      project('integration', 120_000),
       project('e2e', 300_000, { oneAtATime: true }),
       project('deep', 1_200_000, { oneAtATime: true }),
     ],

@@ -83,6 +83,8 @@ export async function makeRoundTrip(options: {
   readonly graphqlUrl: string
   readonly clock: Clock
   readonly timeoutMs: number
+  /** Aborted: nothing more is waited for. */
+  readonly signal?: AbortSignal
   readonly onStep: (step: RoundTripStep, detail: string) => void
 }): Promise<RoundTrip> {
   const { deployment, home, host, account, graphqlUrl, clock, timeoutMs } = options
@@ -103,7 +105,7 @@ export async function makeRoundTrip(options: {
   }
   const shown = (amount: bigint): string => `${formatDecimal(amount, asset.decimals)} ${asset.symbol}`
   const until = (guid: Guid, name: 'FINAL' | 'ATTESTED' | 'EXECUTED') =>
-    untilReached({ graphqlUrl, guid, name, deadlineMs: clock.nowMs() + timeoutMs, clock })
+    untilReached({ graphqlUrl, guid, name, deadlineMs: clock.nowMs() + timeoutMs, clock, signal: options.signal })
 
   const lock = await lockCollateral(atHome, {
     hostEid: host.eid,
@@ -161,15 +163,18 @@ async function untilReached({
   name,
   deadlineMs,
   clock,
+  signal,
 }: {
   readonly graphqlUrl: string
   readonly guid: Guid
   readonly name: 'FINAL' | 'ATTESTED' | 'EXECUTED'
   readonly deadlineMs: number
   readonly clock: Clock
+  readonly signal: AbortSignal | undefined
 }) {
   let waitingFor: string | undefined
   while (clock.nowMs() < deadlineMs) {
+    signal?.throwIfAborted()
     const message = await queryGraphql<MessageAnswer>(graphqlUrl, messageQuery, { guid }).then(
       (answer) => answer.message,
       (error: unknown) => {

@@ -28,6 +28,24 @@ export class DevnetPartEndedError extends DomainError {
   }
 }
 
+/** The API does not answer although it was started. */
+export class ApiNotReadyError extends DomainError {
+  readonly code = 'API_NOT_READY'
+  readonly retryable = true
+  constructor(readonly facts: { readonly waitedSeconds: number; readonly logsDir: string }) {
+    super(`The API did not answer within ${facts.waitedSeconds} s.`, { hint: `Its log is in ${facts.logsDir}.` })
+  }
+}
+
+/** The start was given up before it was done. */
+export class InterruptedError extends DomainError {
+  readonly code = 'INTERRUPTED'
+  readonly retryable = true
+  constructor() {
+    super('Interrupted.')
+  }
+}
+
 /** The database named by DATABASE_URL holds a Bulkhead already. */
 export class DatabaseInUseError extends DomainError {
   readonly code = 'DATABASE_IN_USE'
@@ -46,13 +64,15 @@ export interface DevnetOptions {
   readonly fresh: boolean
   /** Address that the API listens on; everything else is on 127.0.0.1. */
   readonly host: string
-  /** Port of the API; `undefined`: any free one. */
+  /** Port of the API; `undefined` or 0: any free one. */
   readonly port: number | undefined
   /** A PostgreSQL to use instead of the embedded one. */
   readonly databaseUrl: string | undefined
   /** Seed of the activity; `undefined`: none. */
   readonly activitySeed: number | undefined
   readonly inherited: Readonly<Record<string, string>>
+  /** Aborted: the start is given up. */
+  readonly signal?: AbortSignal
   readonly onStage: (stage: string) => void
   /** Told when a service ended and will be started again. */
   readonly onRestart: (exit: UnexpectedExit) => void
@@ -86,7 +106,8 @@ export interface Devnet {
  * {@link DevnetPartEndedError}; nothing is left running then.
  */
 export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
-  if (options.port !== undefined) await assertPortFree(options.port)
+  const port = options.port || (await freePort())
+  await assertPortFree(port)
   let onBroken: (error: DevnetPartEndedError) => void = () => undefined
   const broken = new Promise<never>((_, reject) => {
     onBroken = reject
@@ -100,21 +121,37 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
       onBroken(new DevnetPartEndedError({ name: exit.name, lastLogLine, logsDir: supervisor.logsDir }))
     },
   })
+  const givenUp = new AbortController()
   try {
-    return await Promise.race([broken, startAll(supervisor, options, broken)])
+    const starting = startAll(supervisor, { ...options, port, signal: givenUp.signal }, broken)
+    // Whoever loses the race below must not be an unhandled rejection.
+    starting.catch(() => undefined)
+    return await Promise.race([starting, broken, interruption(options.signal)])
   } catch (error) {
+    givenUp.abort()
     await supervisor.close()
     throw error
   }
 }
 
-async function startAll(supervisor: Supervisor, options: DevnetOptions, broken: Promise<never>): Promise<Devnet> {
-  const { onStage } = options
+function interruption(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    const onAbort = (): void => reject(new InterruptedError())
+    if (signal?.aborted === true) onAbort()
+    signal?.addEventListener('abort', onAbort, { once: true })
+  })
+}
+
+async function startAll(
+  supervisor: Supervisor,
+  options: DevnetOptions & { readonly port: number; readonly signal: AbortSignal },
+  broken: Promise<never>,
+): Promise<Devnet> {
+  const { onStage, port } = options
   const [databaseUrl, chains] = await Promise.all([
     prepareDatabase(supervisor, options),
     startChains(supervisor, { onStage }),
   ])
-  const port = options.port ?? (await freePort())
   const graphqlUrl = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}/graphql`
   const manifest = devnetManifest({ ...chains, graphqlUrl, databaseUrl })
   const manifestFile = join(supervisor.dataDir, 'devnet.json')
@@ -128,7 +165,7 @@ async function startAll(supervisor: Supervisor, options: DevnetOptions, broken: 
     indexers: new Map(devnetChains.map((chain) => [chain.name, devnetServices.indexer(settings, chain)])),
     api: devnetServices.api(settings, { host: options.host, port }),
   }
-  await untilHealthy(new URL('/health', graphqlUrl))
+  await untilHealthy(new URL('/health', graphqlUrl), { logsDir: supervisor.logsDir, signal: options.signal })
   if (options.activitySeed !== undefined) devnetServices.activity(settings, options.activitySeed)
   return {
     dataDir: supervisor.dataDir,
@@ -168,13 +205,19 @@ async function prepareDatabase(supervisor: Supervisor, options: DevnetOptions): 
   return url
 }
 
-async function untilHealthy(url: URL): Promise<void> {
-  for (;;) {
+async function untilHealthy(
+  url: URL,
+  { logsDir, signal }: { readonly logsDir: string; readonly signal: AbortSignal },
+): Promise<void> {
+  const waitedSeconds = 120
+  const deadline = performance.now() + waitedSeconds * 1_000
+  while (performance.now() < deadline) {
     const healthy = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
       (response) => response.ok,
       () => false,
     )
     if (healthy) return
-    await sleep(100)
+    await sleep(100, undefined, { signal })
   }
+  throw new ApiNotReadyError({ waitedSeconds, logsDir })
 }

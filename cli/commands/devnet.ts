@@ -4,22 +4,12 @@ import { testAccounts } from '../../devnet/accounts.ts'
 import { queryGraphql } from '../../devnet/graphql-client.ts'
 import { createProgress, type Progress } from '../../devnet/progress.ts'
 import { makeRoundTrip, type RoundTrip } from '../../devnet/round-trip.ts'
-import { type Devnet, startDevnet } from '../../devnet/start.ts'
+import { type Devnet, InterruptedError, startDevnet } from '../../devnet/start.ts'
 import { devnetChains } from '../../devnet/topology.ts'
-import { DomainError } from '../../domain/errors.ts'
 import { systemClock } from '../../observability/clock.ts'
 import { readEnvironment } from '../environment.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import { defaultApiPort } from './serve.ts'
-
-/** Ctrl-C, or a request to stop, before the work was done. */
-export class InterruptedError extends DomainError {
-  readonly code = 'INTERRUPTED'
-  readonly retryable = true
-  constructor() {
-    super('Interrupted.')
-  }
-}
 
 /** Options of `bulkhead devnet`. */
 export interface DevnetCommandOptions {
@@ -50,21 +40,22 @@ export async function devnet(options: DevnetCommandOptions): Promise<void> {
   })
   interrupted.catch(() => undefined)
 
-  const starting = startDevnet({
-    dataDir: resolve(options.dataDir),
-    fresh: options.fresh,
-    host: options.host ?? environment.host,
-    port: options.port ?? environment.port ?? (options.once ? undefined : defaultApiPort),
-    databaseUrl: environment.databaseUrl,
-    activitySeed: options.seed,
-    inherited: environment.inherited,
-    onStage: (stage) => progress.stage(stage),
-    onRestart: ({ name }) => progress.line(`${name} ended unexpectedly and is started again`),
-  })
+  const over = new AbortController()
   let running: Devnet | undefined
   try {
-    running = await Promise.race([starting, interrupted])
-    const transfers = await Promise.race([showTransfers(running, progress), running.broken, interrupted])
+    running = await startDevnet({
+      dataDir: resolve(options.dataDir),
+      fresh: options.fresh,
+      host: options.host ?? environment.host,
+      port: options.port ?? environment.port ?? (options.once ? undefined : defaultApiPort),
+      databaseUrl: environment.databaseUrl,
+      activitySeed: options.seed,
+      inherited: environment.inherited,
+      signal,
+      onStage: (stage) => progress.stage(stage),
+      onRestart: ({ name }) => progress.line(`${name} ended unexpectedly and is started again`),
+    })
+    const transfers = await Promise.race([showTransfers(running, progress, over.signal), running.broken, interrupted])
     if (options.once) {
       const summary = await summarize(running, transfers, startedMs)
       if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`)
@@ -75,13 +66,13 @@ export async function devnet(options: DevnetCommandOptions): Promise<void> {
   } catch (error) {
     if (!(error instanceof InterruptedError) || options.once) throw error
   } finally {
+    over.abort()
     progress.end()
-    const started = running ?? (await starting.catch(() => undefined))
-    await started?.close()
+    await running?.close()
   }
 }
 
-async function showTransfers(running: Devnet, progress: Progress): Promise<readonly RoundTrip[]> {
+async function showTransfers(running: Devnet, progress: Progress, signal: AbortSignal): Promise<readonly RoundTrip[]> {
   progress.line('moving collateral out and back on three lanes; the first is shown')
   return Promise.all(
     ring.map(async ({ from, to, symbol, wholeTokens, account }, index) => {
@@ -97,6 +88,7 @@ async function showTransfers(running: Devnet, progress: Progress): Promise<reado
         graphqlUrl: running.graphqlUrl,
         clock: systemClock,
         timeoutMs: 120_000,
+        signal,
         onStep: (step, detail) => {
           if (index === 0) progress.line(`${step.name.padEnd(9)} ${detail}  ${step.txHash}`)
         },
