@@ -3,13 +3,13 @@ pragma solidity ^0.8.28;
 
 import { Ownable } from "@openzeppelin/contracts/access/Ownable.sol";
 
+import { CompartmentEscrow } from "../src/CompartmentEscrow.sol";
 import { TestToken } from "../src/devnet/TestToken.sol";
 import { TestTokenNoBool } from "../src/devnet/TestTokenNoBool.sol";
 import { TestTokenWithFee } from "../src/devnet/TestTokenWithFee.sol";
 import { ICollateralVault } from "../src/interfaces/ICollateralVault.sol";
 import { IMessenger } from "../src/interfaces/IMessenger.sol";
 import { IRelayWorker } from "../src/interfaces/IRelayWorker.sol";
-import { Payload } from "../src/Payload.sol";
 import { BulkheadFixture } from "./support/BulkheadFixture.sol";
 import { ReentrantToken } from "./support/ReentrantToken.sol";
 
@@ -26,7 +26,7 @@ contract CollateralVaultTest is BulkheadFixture {
         assertEq(vault.lock{ value: fee }(HOST, address(token), 5e18, bob, stranger), guid);
 
         assertEq(vault.locked(HOST, address(token)), 5e18);
-        assertEq(token.balanceOf(address(vault)), 5e18);
+        assertEq(token.balanceOf(vault.escrowOf(HOST, address(token))), 5e18);
         Packet memory packet = _sentPacket();
         assertEq(packet.guid, guid);
         assertEq(packet.message, abi.encodePacked(hex"0101", token, bob, stranger, uint128(5e18)));
@@ -130,7 +130,8 @@ contract CollateralVaultTest is BulkheadFixture {
         if (otherLock != 0) _lock(SECOND_HOST, otherLock);
         Packet memory packet = _lock(HOST, amount);
         assertEq(vault.locked(HOST, address(token)), amount);
-        assertEq(token.balanceOf(address(vault)), uint256(amount) + otherLock);
+        assertEq(token.balanceOf(vault.escrowOf(HOST, address(token))), amount);
+        assertEq(token.balanceOf(vault.escrowOf(SECOND_HOST, address(token))), otherLock);
         assertEq(packet.message, _mintPayload(address(token), alice, amount));
     }
 
@@ -141,7 +142,7 @@ contract CollateralVaultTest is BulkheadFixture {
         _openBucket(HOST, buckets, address(costly), 18);
         Packet memory packet = _lockOther(costly, 1000);
         assertEq(vault.locked(HOST, address(costly)), 990, "one percent is lost");
-        assertEq(costly.balanceOf(address(vault)), 990);
+        assertEq(costly.balanceOf(vault.escrowOf(HOST, address(costly))), 990);
         assertEq(packet.message, _mintPayload(address(costly), alice, 990));
 
         _deliver(host, packet);
@@ -149,7 +150,7 @@ contract CollateralVaultTest is BulkheadFixture {
         buckets.burn{ value: FEE }(HOME, address(costly), 990, bob);
         _deliver(home, _sentPacket());
         assertEq(vault.locked(HOST, address(costly)), 0);
-        assertEq(costly.balanceOf(address(vault)), 0, "never pays more than it holds");
+        assertEq(costly.balanceOf(vault.escrowOf(HOST, address(costly))), 0, "never pays more than it holds");
         assertEq(costly.balanceOf(bob), 981, "the fee of the way out is the receiver's");
     }
 
@@ -278,18 +279,19 @@ contract CollateralVaultTest is BulkheadFixture {
     function test_receive_errorUnexpectedKind() public {
         bytes memory mint = _mintPayload(address(token), alice, 1);
         _expectRefusal(1, mint, abi.encodeWithSelector(IMessenger.UnexpectedKind.selector, 1));
-        bytes memory refund = Payload.encodeRefund(Payload.Refund(bytes32(uint256(1)), address(token), alice, alice, 1));
-        _expectRefusal(2, refund, abi.encodeWithSelector(IMessenger.UnexpectedKind.selector, 3));
     }
 
     // ------------------------------------------------------------------------------------------------ compartments
 
     function test_openCompartment() public {
         assertFalse(vault.isOpen(HOST, address(this)));
+        address escrow = vault.escrowOf(HOST, address(this));
+        assertEq(escrow.code.length, 0);
         vm.expectEmit(address(vault));
-        emit ICollateralVault.CompartmentOpened(HOST, address(this));
+        emit ICollateralVault.CompartmentOpened(HOST, address(this), escrow);
         vm.prank(governor);
-        vault.openCompartment(HOST, address(this));
+        assertEq(vault.openCompartment(HOST, address(this)), escrow);
+        assertEq(CompartmentEscrow(escrow).vault(), address(vault));
         assertTrue(vault.isOpen(HOST, address(this)));
         assertFalse(vault.isOpen(SECOND_HOST, address(this)));
     }
@@ -300,6 +302,12 @@ contract CollateralVaultTest is BulkheadFixture {
         vault.openCompartment(NOWHERE, address(token));
         vm.expectRevert(abi.encodeWithSelector(ICollateralVault.CompartmentAlreadyOpen.selector, HOST, address(token)));
         vault.openCompartment(HOST, address(token));
+        vm.expectRevert(abi.encodeWithSelector(ICollateralVault.AssetWithoutCode.selector, bob));
+        vault.openCompartment(HOST, bob);
+        vm.expectRevert(
+            abi.encodeWithSelector(ICollateralVault.AssetIsReceipt.selector, address(receipt), address(buckets))
+        );
+        vault.openCompartment(HOST, address(receipt));
         vm.stopPrank();
 
         vm.prank(stranger);

@@ -17,7 +17,7 @@ abstract contract BulkheadFixture is LayerZeroFixture {
     uint32 internal constant NOWHERE = 30_999;
 
     uint128 internal constant CAPACITY = 1_000_000e18;
-    uint128 internal constant DELIVERY_GAS = 150_000;
+    uint128 internal constant DELIVERY_GAS = 250_000;
     uint256 internal constant FEE = 1 ether;
 
     address internal immutable governor = makeAddr("governor");
@@ -85,7 +85,8 @@ abstract contract BulkheadFixture is LayerZeroFixture {
     function _fingerprint(address asset) internal view returns (bytes32) {
         bytes memory tokens = abi.encode(
             TestToken(asset).balanceOf(alice),
-            TestToken(asset).balanceOf(address(vault)),
+            TestToken(asset).balanceOf(vault.escrowOf(HOST, asset)),
+            TestToken(asset).balanceOf(vault.escrowOf(SECOND_HOST, asset)),
             receipt.balanceOf(alice),
             receipt.totalSupply(),
             secondReceipt.totalSupply()
@@ -125,6 +126,15 @@ abstract contract BulkheadFixture is LayerZeroFixture {
 
     function _releasePayload(address asset, address receiver, uint128 amount) internal pure returns (bytes memory) {
         return Payload.encodeRelease(Payload.Release(asset, receiver, amount));
+    }
+
+    /// @dev The payload of a REFUND of a lock towards the first host.
+    function _refundPayload(bytes32 lockGuid, address receiver, address refundTo, uint128 amount)
+        internal
+        view
+        returns (bytes memory)
+    {
+        return Payload.encodeRefund(Payload.Refund(lockGuid, address(token), receiver, refundTo, amount));
     }
 
     /// @dev A packet that the sender's chain never sent but every DVN vouches for: what a captured peer could say.

@@ -111,7 +111,7 @@ abstract contract LayerZeroFixture is Test {
     string private constant LIBRARY = "node_modules/@layerzerolabs/lz-evm-messagelib-v2/artifacts/contracts/";
 
     uint64 internal constant CONFIRMATIONS = 3;
-    uint128 internal constant GAS_LIMIT = 200_000;
+    uint128 internal constant GAS_LIMIT = 250_000;
     uint64 internal constant DVN_FEE = 1000 gwei;
     uint64 internal constant EXECUTOR_BASE_FEE = 500 gwei;
     uint64 internal constant FEE_PER_GAS = 2 gwei;

@@ -113,9 +113,10 @@ contract Traffic is BulkheadFixture {
         moved.transfer(alice, amount / 2);
     }
 
-    /// @dev Somebody's gift to the vault belongs to no compartment.
-    function donate(uint256 amount) external {
-        token.mint(address(vault), bound(amount, 0, 1e18));
+    /// @dev Somebody's gift to vault or escrow is nobody's claim.
+    function donate(uint256 lane, uint256 amount) external {
+        address escrow = vault.escrowOf(_lanes[lane % 2].hostEid, address(token));
+        token.mint(amount % 2 == 0 ? escrow : address(vault), bound(amount, 0, 1e18));
     }
 
     function lanes(uint256 lane)
@@ -134,8 +135,8 @@ contract Traffic is BulkheadFixture {
         return _messages[0].packet;
     }
 
-    function vaultBalance() external view returns (uint256) {
-        return token.balanceOf(address(vault));
+    function escrowBalance(uint256 lane) external view returns (uint256) {
+        return token.balanceOf(vault.escrowOf(_lanes[lane].hostEid, address(token)));
     }
 
     function _sent(uint256 lane, Direction direction, uint256 amount, Packet memory packet) private {
