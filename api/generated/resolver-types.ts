@@ -1047,14 +1047,18 @@ export type Compartment = {
   readonly host: Chain;
   /** The collateral. */
   readonly asset: Asset;
-  /** `CollateralVault` that holds it. */
+  /** `CollateralVault` that keeps its books. */
   readonly vault: Scalars['Address']['output'];
+  /** Escrow contract that holds its tokens, and no other compartment's. */
+  readonly escrow: Scalars['Address']['output'];
   /** What the compartment holds now. */
   readonly locked: Amount;
   /** What was ever locked; never falls, reorgs aside. */
   readonly totalLocked: Amount;
   /** What was ever released; never falls, reorgs aside. */
   readonly totalReleased: Amount;
+  /** What was ever refunded or rescued, its lock undone; never falls, reorgs aside. */
+  readonly totalRefunded: Amount;
   /** How many locks there were. */
   readonly lockCount: Scalars['Int']['output'];
   /** How many releases there were. */
@@ -1930,9 +1934,11 @@ export type CompartmentResolvers<ContextType = ApiContext, ParentType extends Re
   host?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
   asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
   vault?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  escrow?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
   locked?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
   totalLocked?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
   totalReleased?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  totalRefunded?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
   lockCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   releaseCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;

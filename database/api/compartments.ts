@@ -12,9 +12,11 @@ export interface CompartmentRow {
   readonly dst_eid: number
   readonly asset: Hex
   readonly vault: Hex
+  readonly escrow: Hex
   readonly locked: string
   readonly total_locked: string
   readonly total_released: string
+  readonly total_refunded: string
   readonly lock_count: number
   readonly release_count: number
   readonly opened_at: string
@@ -50,8 +52,8 @@ export function compartmentReader(
       indexed
         .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
         .map((at) => ({
-          columns: sql`c.chain_id, c.dst_eid, c.asset, c.vault, c.locked, c.total_locked, c.total_released,
-            c.lock_count, c.release_count, c.opened_at, c.updated_block`,
+          columns: sql`c.chain_id, c.dst_eid, c.asset, c.vault, c.escrow, c.locked, c.total_locked,
+            c.total_released, c.total_refunded, c.lock_count, c.release_count, c.opened_at, c.updated_block`,
           from: sql`${indexedTable(sql, at, 'compartment')} c`,
           where: sql`${ofKnownEndpoint(sql, sql`c.dst_eid`, database.chains)} and ${filterExpression(sql, filter, columns)}`,
           keys: order === 'ID_ASC' ? id : [{ expression: sql`c.locked`, type: 'numeric' }, ...id],

@@ -20,9 +20,11 @@ export interface PositionRow {
   readonly updated_at: string
   readonly updated_block: string
   readonly c_vault: Hex
+  readonly c_escrow: Hex
   readonly c_locked: string
   readonly c_total_locked: string
   readonly c_total_released: string
+  readonly c_total_refunded: string
   readonly c_lock_count: number
   readonly c_release_count: number
   readonly c_opened_at: string
@@ -68,7 +70,8 @@ export function positionReader(
         .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
         .map((at) => ({
           columns: sql`p.chain_id, p.dst_eid, p.asset, p.account, p.total_locked, p.total_released, p.lock_count,
-            p.release_count, p.opened_at, p.updated_at, p.updated_block, c.vault as c_vault, c.locked as c_locked,
+            p.release_count, p.opened_at, p.updated_at, p.updated_block, c.vault as c_vault, c.escrow as c_escrow,
+            c.locked as c_locked, c.total_refunded as c_total_refunded,
             c.total_locked as c_total_locked, c.total_released as c_total_released, c.lock_count as c_lock_count,
             c.release_count as c_release_count, c.opened_at as c_opened_at, c.updated_block as c_updated_block`,
           from: sql`${indexedTable(sql, at, 'position')} p join ${indexedTable(sql, at, 'compartment')} c

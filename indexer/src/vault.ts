@@ -1,5 +1,5 @@
 import { ponder } from 'ponder:registry'
-import { compartment, lock, packetSent, position, release } from 'ponder:schema'
+import { claim, compartment, lock, packetSent, position, refund, release } from 'ponder:schema'
 import { eventRow, lower } from './event-row.ts'
 
 ponder.on('CollateralVault:CompartmentOpened', async ({ event, context }) => {
@@ -8,9 +8,11 @@ ponder.on('CollateralVault:CompartmentOpened', async ({ event, context }) => {
     dstEid: event.args.dstEid,
     asset: lower(event.args.asset),
     vault: lower(event.log.address),
+    escrow: lower(event.args.escrow),
     locked: 0n,
     totalLocked: 0n,
     totalReleased: 0n,
+    totalRefunded: 0n,
     lockCount: 0,
     releaseCount: 0,
     openedAt: event.block.timestamp,
@@ -113,4 +115,83 @@ ponder.on('CollateralVault:Released', async ({ event, context }) => {
     totalReleasedAfter: totalReleased,
     accountTotalReleasedAfter: held.totalReleased,
   })
+})
+
+ponder.on('CollateralVault:Refunded', async ({ event, context }) => {
+  const chainId = context.chain.id
+  const { guid, lockGuid, srcEid: dstEid, amount, locked } = event.args
+  const asset = lower(event.args.asset)
+  const { totalRefunded } = await context.db.update(compartment, { chainId, dstEid, asset }).set((row) => ({
+    locked,
+    totalRefunded: row.totalRefunded + amount,
+    updatedBlock: event.block.number,
+  }))
+  await context.db.insert(refund).values({
+    ...eventRow(chainId, event),
+    guid,
+    lockGuid,
+    dstEid,
+    asset,
+    refundTo: lower(event.args.refundTo),
+    amount,
+    rescued: false,
+    lockedAfter: locked,
+    totalRefundedAfter: totalRefunded,
+  })
+})
+
+ponder.on('CollateralVault:LockRescued', async ({ event, context }) => {
+  const chainId = context.chain.id
+  const { lockGuid, dstEid, amount, locked } = event.args
+  const asset = lower(event.args.asset)
+  const { totalRefunded } = await context.db.update(compartment, { chainId, dstEid, asset }).set((row) => ({
+    locked,
+    totalRefunded: row.totalRefunded + amount,
+    updatedBlock: event.block.number,
+  }))
+  await context.db.insert(refund).values({
+    ...eventRow(chainId, event),
+    guid: lockGuid,
+    lockGuid,
+    dstEid,
+    asset,
+    refundTo: lower(event.args.refundTo),
+    amount,
+    rescued: true,
+    lockedAfter: locked,
+    totalRefundedAfter: totalRefunded,
+  })
+})
+
+ponder.on('CollateralVault:PayoutFailed', async ({ event, context }) => {
+  const { srcEid: dstEid, amount, claimable } = event.args
+  const updated = { claimable, updatedAt: event.block.timestamp, updatedBlock: event.block.number }
+  await context.db
+    .insert(claim)
+    .values({
+      chainId: context.chain.id,
+      dstEid,
+      asset: lower(event.args.asset),
+      receiver: lower(event.args.receiver),
+      totalFailed: amount,
+      totalClaimed: 0n,
+      ...updated,
+    })
+    .onConflictDoUpdate((row) => ({ totalFailed: row.totalFailed + amount, ...updated }))
+})
+
+ponder.on('CollateralVault:Claimed', async ({ event, context }) => {
+  const { srcEid: dstEid, amount } = event.args
+  const key = {
+    chainId: context.chain.id,
+    dstEid,
+    asset: lower(event.args.asset),
+    receiver: lower(event.args.receiver),
+  }
+  await context.db.update(claim, key).set((row) => ({
+    claimable: row.claimable - amount,
+    totalClaimed: row.totalClaimed + amount,
+    updatedAt: event.block.timestamp,
+    updatedBlock: event.block.number,
+  }))
 })

@@ -194,6 +194,7 @@ export function evmChainPort({
 const executionTopics: Hex[] = [
   toEventSelector(getAbiItem({ abi: receiptBucketsAbi, name: 'Minted' })),
   toEventSelector(getAbiItem({ abi: collateralVaultAbi, name: 'Released' })),
+  toEventSelector(getAbiItem({ abi: collateralVaultAbi, name: 'Refunded' })),
   toEventSelector(getAbiItem({ abi: collateralVaultAbi, name: 'NoopReceived' })),
 ]
 

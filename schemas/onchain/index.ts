@@ -15,9 +15,11 @@ export const compartment = onchainTable(
     dstEid: t.integer().notNull(),
     asset: t.hex().notNull(),
     vault: t.hex().notNull(),
+    escrow: t.hex().notNull(),
     locked: t.bigint().notNull(),
     totalLocked: t.bigint().notNull(),
     totalReleased: t.bigint().notNull(),
+    totalRefunded: t.bigint().notNull(),
     lockCount: t.integer().notNull(),
     releaseCount: t.integer().notNull(),
     openedAt: t.bigint().notNull(),
@@ -103,6 +105,57 @@ export const release = onchainTable(
     byReceiver: index().on(t.receiver, t.blockNumber, t.logIndex),
     byBlock: index().on(t.blockNumber, t.logIndex),
     byCompartment: index().on(t.srcEid, t.asset, t.blockNumber, t.logIndex),
+  }),
+)
+
+/**
+ * Locks undone: by a message of the host (`CollateralVault.Refunded`, `guid` is that message's) or by the owner
+ * (`LockRescued`, `rescued`, `guid` is the lock's).
+ */
+export const refund = onchainTable(
+  'refund',
+  (t) => ({
+    id: t.text().primaryKey(),
+    chainId: t.integer().notNull(),
+    blockNumber: t.bigint().notNull(),
+    logIndex: t.integer().notNull(),
+    blockHash: t.hex().notNull(),
+    blockTime: t.bigint().notNull(),
+    txHash: t.hex().notNull(),
+    guid: t.hex().notNull(),
+    lockGuid: t.hex().notNull(),
+    dstEid: t.integer().notNull(),
+    asset: t.hex().notNull(),
+    refundTo: t.hex().notNull(),
+    amount: t.bigint().notNull(),
+    rescued: t.boolean().notNull(),
+    lockedAfter: t.bigint().notNull(),
+    totalRefundedAfter: t.bigint().notNull(),
+  }),
+  (t) => ({
+    byGuid: index().on(t.guid),
+    byLockGuid: index().on(t.lockGuid),
+    byBlock: index().on(t.blockNumber, t.logIndex),
+  }),
+)
+
+/** What a receiver may claim from a compartment because the token refused payouts to it. */
+export const claim = onchainTable(
+  'claim',
+  (t) => ({
+    chainId: t.integer().notNull(),
+    dstEid: t.integer().notNull(),
+    asset: t.hex().notNull(),
+    receiver: t.hex().notNull(),
+    claimable: t.bigint().notNull(),
+    totalFailed: t.bigint().notNull(),
+    totalClaimed: t.bigint().notNull(),
+    updatedAt: t.bigint().notNull(),
+    updatedBlock: t.bigint().notNull(),
+  }),
+  (t) => ({
+    pk: primaryKey({ columns: [t.chainId, t.dstEid, t.asset, t.receiver] }),
+    byReceiver: index().on(t.receiver),
   }),
 )
 

@@ -232,7 +232,9 @@ async function seedBalances(sql: Sql): Promise<void> {
     index(sql, chain, 'compartment', {
       chain_id: chain.id,
       vault: repeated('7'),
+      escrow: repeated('e'),
       total_released: 0,
+      total_refunded: 0,
       lock_count: 3,
       release_count: 0,
       opened_at: nowSeconds - 110,
