@@ -1,6 +1,6 @@
 import type { ChainDeployment, Deployment } from '../chains/deployment.ts'
 import { type ChainRegistry, chainRegistry } from '../chains/registry.ts'
-import { connect, type Sql } from '../database/connect.ts'
+import { assertReachable, connect, type Sql } from '../database/connect.ts'
 import { migrate } from '../database/migrate.ts'
 import { createRelayStore } from '../database/relay-store.ts'
 import type { Address } from '../domain/identifiers.ts'
@@ -38,6 +38,7 @@ export function compose(serviceName: string, environment: Environment = readEnvi
 /** A pool on Bulkhead's database, its tables up to date. */
 export async function composeDatabase({ environment }: Composition, applicationName: string): Promise<Sql> {
   const sql = connect(required(environment.databaseUrl, 'DATABASE_URL', databaseHint), { applicationName })
+  await assertReachable(sql)
   await migrate(sql)
   return sql
 }

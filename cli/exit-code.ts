@@ -1,5 +1,7 @@
+import { HttpRequestError, TimeoutError } from 'viem'
+import { InvalidDeploymentError } from '../chains/deployment.ts'
 import { UnknownChainError } from '../chains/registry.ts'
-import { AmountOutOfRangeError, InvalidDecimalError, ZeroAmountError } from '../domain/amounts.ts'
+import { InvalidDecimalError } from '../domain/amounts.ts'
 import { DomainError } from '../domain/errors.ts'
 import { InvalidIdentifierError } from '../domain/identifiers.ts'
 import { EnvironmentError } from './environment.ts'
@@ -21,20 +23,58 @@ export const exitCode = {
   waiting: 6,
 } as const
 
+/** Codes of errors that say: not to be had here and now. */
+const unavailable = new Set([
+  'ANVIL_START',
+  'BINARY_MISSING',
+  'DATABASE_UNAVAILABLE',
+  'DEVNET_RUNNING',
+  'DIRECTORY_UNREACHABLE',
+  'DISK_FULL',
+  'PORT_TAKEN',
+  'POSTGRES_START',
+  'PROCESS_TABLE_UNREADABLE',
+  'USER_UNKNOWN',
+])
+
+const wrongUsage = [
+  EnvironmentError,
+  InvalidIdentifierError,
+  InvalidDecimalError,
+  UnknownChainError,
+  InvalidDeploymentError,
+]
+
 /** The exit status that an error amounts to. */
 export function exitCodeOf(error: unknown): number {
-  if (
-    error instanceof EnvironmentError ||
-    error instanceof InvalidIdentifierError ||
-    error instanceof InvalidDecimalError ||
-    error instanceof UnknownChainError
-  ) {
-    return exitCode.usage
+  if (wrongUsage.some((kind) => error instanceof kind)) return exitCode.usage
+  if (error instanceof DomainError) {
+    return error.retryable || unavailable.has(error.code) ? exitCode.unavailable : exitCode.refused
   }
-  if (error instanceof ZeroAmountError || error instanceof AmountOutOfRangeError) return exitCode.refused
-  if (error instanceof DomainError)
-    return unavailable.has(error.code) || error.retryable ? exitCode.unavailable : exitCode.refused
   return exitCode.unexpected
 }
 
-const unavailable = new Set(['PORT_TAKEN', 'DISK_FULL', 'MISSING_BINARY', 'DATABASE_UNAVAILABLE', 'DEVNET_RUNNING'])
+/** A node's RPC did not answer. */
+export class RpcUnavailableError extends DomainError {
+  readonly code = 'RPC_UNAVAILABLE'
+  readonly retryable = true
+  constructor(cause: unknown) {
+    super('A chain does not answer.', { cause, hint: 'Check the RPC URLs, and that the nodes are running.' })
+  }
+}
+
+/** There is no room left where something was to be written. */
+export class NoSpaceError extends DomainError {
+  readonly code = 'DISK_FULL'
+  readonly retryable = false
+  constructor(cause: unknown) {
+    super('The disk is full.', { cause, hint: 'Free some space, or choose another --data-dir.' })
+  }
+}
+
+/** An error of a library under the name that we give it; any other error as it is. */
+export function named(error: unknown): unknown {
+  if (error instanceof HttpRequestError || error instanceof TimeoutError) return new RpcUnavailableError(error)
+  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return new NoSpaceError(error)
+  return error
+}

@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { DomainError } from '../domain/errors.ts'
 import { describeError, withoutSecrets } from '../observability/logger.ts'
 import packageJson from '../package.json' with { type: 'json' }
-import { exitCode, exitCodeOf } from './exit-code.ts'
+import { exitCode, exitCodeOf, named } from './exit-code.ts'
 
 const program = new Command('bulkhead')
   .description('Collateral on one chain, receipts on others, in buckets that do not share their losses.')
@@ -79,7 +79,7 @@ for (const [name, description] of [
 try {
   await program.parseAsync()
 } catch (error) {
-  process.exitCode = report(error)
+  process.exitCode = report(named(error))
 }
 
 function report(error: unknown): number {

@@ -20,7 +20,7 @@ export interface RelayerOptions {
   readonly store: RelayStore
   readonly clock: Clock
   readonly log: Logger
-  /** Pause between two passes over the same chain, in milliseconds. */
+  /** Least pause between two passes over the same chain, in milliseconds; slow chains get a quarter of a block. */
   readonly pollMs: number
 }
 
@@ -62,6 +62,8 @@ async function loop(
   },
   pass: () => Promise<void>,
 ): Promise<void> {
+  const { blockTimeSeconds } = options.registry.byId(chain.chainId)
+  const pauseMs = Math.max(options.pollMs, blockTimeSeconds * 250)
   let failures = 0
   while (!signal.aborted) {
     try {
@@ -74,7 +76,6 @@ async function loop(
         'A pass failed; it is repeated',
       )
     }
-    const waitMs = options.pollMs * Math.min(2 ** failures, 16)
-    await sleep(waitMs, undefined, { signal }).catch(() => undefined)
+    await sleep(pauseMs * Math.min(2 ** failures, 16), undefined, { signal }).catch(() => undefined)
   }
 }

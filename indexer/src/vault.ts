@@ -1,5 +1,6 @@
-import { ponder } from 'ponder:registry'
+import { type Context, ponder } from 'ponder:registry'
 import { claim, compartment, lock, packetSent, position, refund, release } from 'ponder:schema'
+import type { Hex } from '../../domain/identifiers.ts'
 import { eventRow, lower } from './event-row.ts'
 
 ponder.on('CollateralVault:CompartmentOpened', async ({ event, context }) => {
@@ -118,50 +119,46 @@ ponder.on('CollateralVault:Released', async ({ event, context }) => {
 })
 
 ponder.on('CollateralVault:Refunded', async ({ event, context }) => {
-  const chainId = context.chain.id
-  const { guid, lockGuid, srcEid: dstEid, amount, locked } = event.args
-  const asset = lower(event.args.asset)
-  const { totalRefunded } = await context.db.update(compartment, { chainId, dstEid, asset }).set((row) => ({
-    locked,
-    totalRefunded: row.totalRefunded + amount,
-    updatedBlock: event.block.number,
-  }))
-  await context.db.insert(refund).values({
-    ...eventRow(chainId, event),
-    guid,
-    lockGuid,
-    dstEid,
-    asset,
-    refundTo: lower(event.args.refundTo),
-    amount,
-    rescued: false,
-    lockedAfter: locked,
-    totalRefundedAfter: totalRefunded,
-  })
+  const { guid, lockGuid, srcEid: dstEid } = event.args
+  await recordRefund({ event, context, undone: { guid, lockGuid, dstEid, rescued: false } })
 })
 
 ponder.on('CollateralVault:LockRescued', async ({ event, context }) => {
+  const { lockGuid, dstEid } = event.args
+  await recordRefund({ event, context, undone: { guid: lockGuid, lockGuid, dstEid, rescued: true } })
+})
+
+/** A lock was undone, by whichever event: its compartment shrinks and a row is kept. */
+async function recordRefund({
+  event,
+  context,
+  undone,
+}: {
+  readonly event: Parameters<typeof eventRow>[1] & {
+    readonly args: { readonly asset: Hex; readonly refundTo: Hex; readonly amount: bigint; readonly locked: bigint }
+  }
+  readonly context: Context
+  readonly undone: { readonly guid: Hex; readonly lockGuid: Hex; readonly dstEid: number; readonly rescued: boolean }
+}): Promise<void> {
   const chainId = context.chain.id
-  const { lockGuid, dstEid, amount, locked } = event.args
+  const { amount, locked } = event.args
   const asset = lower(event.args.asset)
-  const { totalRefunded } = await context.db.update(compartment, { chainId, dstEid, asset }).set((row) => ({
+  const key = { chainId, dstEid: undone.dstEid, asset }
+  const { totalRefunded } = await context.db.update(compartment, key).set((row) => ({
     locked,
     totalRefunded: row.totalRefunded + amount,
     updatedBlock: event.block.number,
   }))
   await context.db.insert(refund).values({
     ...eventRow(chainId, event),
-    guid: lockGuid,
-    lockGuid,
-    dstEid,
+    ...undone,
     asset,
     refundTo: lower(event.args.refundTo),
     amount,
-    rescued: true,
     lockedAfter: locked,
     totalRefundedAfter: totalRefunded,
   })
-})
+}
 
 ponder.on('CollateralVault:PayoutFailed', async ({ event, context }) => {
   const { srcEid: dstEid, amount, claimable } = event.args

@@ -7,6 +7,18 @@
  */
 import { index, onchainTable, primaryKey } from 'ponder'
 
+type ColumnTypes = Parameters<Extract<Parameters<typeof onchainTable>[1], (...types: never[]) => unknown>>[0]
+
+/** Where an event stands on its chain: block, place in it, and transaction. */
+const placeOf = (t: ColumnTypes) => ({
+  chainId: t.integer().notNull(),
+  blockNumber: t.bigint().notNull(),
+  logIndex: t.integer().notNull(),
+  blockHash: t.hex().notNull(),
+  blockTime: t.bigint().notNull(),
+  txHash: t.hex().notNull(),
+})
+
 /** Compartment of a vault, one per (home chain, host endpoint, asset). */
 export const compartment = onchainTable(
   'compartment',
@@ -55,12 +67,7 @@ export const lock = onchainTable(
   'lock',
   (t) => ({
     id: t.text().primaryKey(),
-    chainId: t.integer().notNull(),
-    blockNumber: t.bigint().notNull(),
-    logIndex: t.integer().notNull(),
-    blockHash: t.hex().notNull(),
-    blockTime: t.bigint().notNull(),
-    txHash: t.hex().notNull(),
+    ...placeOf(t),
     guid: t.hex().notNull(),
     dstEid: t.integer().notNull(),
     asset: t.hex().notNull(),
@@ -85,12 +92,7 @@ export const release = onchainTable(
   'release',
   (t) => ({
     id: t.text().primaryKey(),
-    chainId: t.integer().notNull(),
-    blockNumber: t.bigint().notNull(),
-    logIndex: t.integer().notNull(),
-    blockHash: t.hex().notNull(),
-    blockTime: t.bigint().notNull(),
-    txHash: t.hex().notNull(),
+    ...placeOf(t),
     guid: t.hex().notNull(),
     srcEid: t.integer().notNull(),
     asset: t.hex().notNull(),
@@ -116,12 +118,7 @@ export const refund = onchainTable(
   'refund',
   (t) => ({
     id: t.text().primaryKey(),
-    chainId: t.integer().notNull(),
-    blockNumber: t.bigint().notNull(),
-    logIndex: t.integer().notNull(),
-    blockHash: t.hex().notNull(),
-    blockTime: t.bigint().notNull(),
-    txHash: t.hex().notNull(),
+    ...placeOf(t),
     guid: t.hex().notNull(),
     lockGuid: t.hex().notNull(),
     dstEid: t.integer().notNull(),
@@ -189,12 +186,7 @@ export const mint = onchainTable(
   'mint',
   (t) => ({
     id: t.text().primaryKey(),
-    chainId: t.integer().notNull(),
-    blockNumber: t.bigint().notNull(),
-    logIndex: t.integer().notNull(),
-    blockHash: t.hex().notNull(),
-    blockTime: t.bigint().notNull(),
-    txHash: t.hex().notNull(),
+    ...placeOf(t),
     guid: t.hex().notNull(),
     srcEid: t.integer().notNull(),
     asset: t.hex().notNull(),
@@ -216,12 +208,7 @@ export const burn = onchainTable(
   'burn',
   (t) => ({
     id: t.text().primaryKey(),
-    chainId: t.integer().notNull(),
-    blockNumber: t.bigint().notNull(),
-    logIndex: t.integer().notNull(),
-    blockHash: t.hex().notNull(),
-    blockTime: t.bigint().notNull(),
-    txHash: t.hex().notNull(),
+    ...placeOf(t),
     guid: t.hex().notNull(),
     dstEid: t.integer().notNull(),
     asset: t.hex().notNull(),
@@ -261,12 +248,7 @@ export const packetSent = onchainTable(
   'packet_sent',
   (t) => ({
     id: t.text().notNull(),
-    chainId: t.integer().notNull(),
-    blockNumber: t.bigint().notNull(),
-    logIndex: t.integer().notNull(),
-    blockHash: t.hex().notNull(),
-    blockTime: t.bigint().notNull(),
-    txHash: t.hex().notNull(),
+    ...placeOf(t),
     guid: t.hex().notNull(),
     nonce: t.bigint().notNull(),
     srcEid: t.integer().notNull(),
@@ -295,12 +277,7 @@ export const packetVerified = onchainTable(
   'packet_verified',
   (t) => ({
     id: t.text().primaryKey(),
-    chainId: t.integer().notNull(),
-    blockNumber: t.bigint().notNull(),
-    logIndex: t.integer().notNull(),
-    blockHash: t.hex().notNull(),
-    blockTime: t.bigint().notNull(),
-    txHash: t.hex().notNull(),
+    ...placeOf(t),
     guid: t.hex().notNull(),
     srcEid: t.integer().notNull(),
     sender: t.hex().notNull(),
@@ -316,12 +293,7 @@ export const packetDelivered = onchainTable(
   'packet_delivered',
   (t) => ({
     id: t.text().primaryKey(),
-    chainId: t.integer().notNull(),
-    blockNumber: t.bigint().notNull(),
-    logIndex: t.integer().notNull(),
-    blockHash: t.hex().notNull(),
-    blockTime: t.bigint().notNull(),
-    txHash: t.hex().notNull(),
+    ...placeOf(t),
     guid: t.hex().notNull(),
     srcEid: t.integer().notNull(),
     sender: t.hex().notNull(),
@@ -336,12 +308,7 @@ export const priceRound = onchainTable(
   'price_round',
   (t) => ({
     id: t.text().primaryKey(),
-    chainId: t.integer().notNull(),
-    blockNumber: t.bigint().notNull(),
-    logIndex: t.integer().notNull(),
-    blockHash: t.hex().notNull(),
-    blockTime: t.bigint().notNull(),
-    txHash: t.hex().notNull(),
+    ...placeOf(t),
     feed: t.hex().notNull(),
     roundId: t.bigint().notNull(),
     answer: t.bigint().notNull(),
