@@ -91,8 +91,6 @@ export interface Devnet {
     readonly layerZeroDvn: SupervisedChild
     readonly api: SupervisedChild
   }
-  /** Starts a relayer again after `services.relayer` was stopped. */
-  startRelayer(): SupervisedChild
   /** Rejects with {@link DevnetPartEndedError} when a part that cannot be restarted ends. */
   readonly broken: Promise<never>
   /** Ends every process; idempotent. */
@@ -174,7 +172,6 @@ async function startAll(
     graphqlUrl,
     chains,
     services,
-    startRelayer: () => devnetServices.relayer(settings),
     broken,
     close: () => stopAll(supervisor, services, chains),
   }

@@ -315,3 +315,15 @@ describe('server', () => {
     expect(usdcFeed).toBe(repeated('4'))
   })
 })
+
+describe('GraphiQL', () => {
+  test('behavior: a browser gets a page that is whole in itself', async () => {
+    const response = await fetch(stage.api.url, { headers: { accept: 'text/html' } })
+    const page = await response.text()
+    expect(response.headers.get('content-type')).toContain('text/html')
+    expect(page).toContain('query Overview')
+    expect(page.length).toBeGreaterThan(1_000_000)
+    const loaded = [...page.matchAll(/<(?:script|link)\b[^>]*\b(?:src|href)="([^"]*)"/g)].map(([, url]) => url)
+    expect(loaded.filter((url) => url?.startsWith('http') || url?.startsWith('//'))).toEqual([])
+  })
+})
