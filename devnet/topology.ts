@@ -4,9 +4,11 @@ import { chainRegistry } from '../chains/registry.ts'
 import { create2Address } from '../contracts/deploy/create2.ts'
 import { contractsOn, requiredDvns } from '../contracts/deploy/plan.ts'
 import type { LayerZeroContracts, Topology } from '../contracts/deploy/topology.ts'
+import { rawAmount } from '../domain/amounts.ts'
 import type { Address } from '../domain/identifiers.ts'
+import type { Limits } from '../domain/rate-limit.ts'
 import { testAccounts } from './accounts.ts'
-import { devnetAssets, priceFeedSpec, tokenSpec } from './assets.ts'
+import { type DevnetAsset, devnetAssets, priceFeedSpec, tokenSpec } from './assets.ts'
 
 /** Where LayerZero was deployed on one devnet chain. */
 export interface DevnetLayerZero extends LayerZeroContracts {
@@ -54,10 +56,27 @@ export function devnetTopology(layerZeroOn: (chain: Chain) => DevnetLayerZero): 
           decimals: asset.decimals,
           receiptName: `Bulkhead ${asset.name} locked on ${asset.chain}`,
           receiptSymbol: `b${asset.symbol}.${asset.chain}`,
-          bucketCapacity: asset.bucketCapacity * 10n ** BigInt(asset.decimals),
+          ...capacityAndLimits(asset),
         }))
     }),
   }
+}
+
+/**
+ * Half the capacity at once, and again ten seconds later: ample for round trips and random traffic. Nothing is delayed.
+ */
+function capacityAndLimits({ bucketCapacity: wholeTokens, decimals }: DevnetAsset) {
+  const bucketCapacity = wholeTokens * 10n ** BigInt(decimals)
+  const burst = rawAmount(bucketCapacity / 2n)
+  const limits: Limits = {
+    burst,
+    refillPerSecond: rawAmount(burst / 10n),
+    maxAmount: burst,
+    minAmount: rawAmount(1n),
+    delayThreshold: burst,
+    delaySeconds: 0n,
+  }
+  return { bucketCapacity, limits, exitLimits: { ...limits, minAmount: rawAmount(0n) } }
 }
 
 /** One chain's entry in the deployment file. */

@@ -1,6 +1,7 @@
 import { encodeAbiParameters, pad } from 'viem'
 import { DomainError } from '../../domain/errors.ts'
 import { type Address, address, type ChainId, type Hex } from '../../domain/identifiers.ts'
+import { type Limits, mirror } from '../../domain/rate-limit.ts'
 import { collateralVaultAbi, collateralVaultBytecode } from '../abi/CollateralVault.ts'
 import { endpointV2Abi } from '../abi/EndpointV2.ts'
 import { receiptBucketsAbi, receiptBucketsBytecode } from '../abi/ReceiptBuckets.ts'
@@ -107,6 +108,15 @@ function validate(topology: Topology): void {
   for (const bucket of topology.buckets) {
     if (!lanes.has(`${bucket.home}:${bucket.host}`)) {
       fail(`the bucket of ${bucket.asset} has no lane ${bucket.home} → ${bucket.host}`)
+    }
+    const { bucketCapacity, limits, exitLimits } = bucket
+    for (const { minAmount, maxAmount, burst } of [limits, exitLimits]) {
+      if (minAmount > maxAmount || maxAmount > burst || burst > bucketCapacity || maxAmount === 0n) {
+        fail(`the bucket of ${bucket.asset} has not minimum ≤ maximum ≤ burst ≤ capacity, or a maximum of zero`)
+      }
+    }
+    if (exitLimits.minAmount !== 0n || exitLimits.maxAmount < limits.maxAmount) {
+      fail(`the bucket of ${bucket.asset} could mint what its exit never pays`)
     }
   }
 }
@@ -248,33 +258,72 @@ function bucketSteps(topology: Topology, chain: TopologyChain): readonly Step[] 
   const { chainId } = chain
   const eidOf = (id: ChainId): number => topology.chains.find((other) => other.chainId === id)?.eid ?? 0
   return topology.buckets.flatMap((bucket) => {
+    const { bucketCapacity, limits, exitLimits } = bucket
     if (bucket.home === chainId) {
-      const args = [eidOf(bucket.host), bucket.asset]
-      const call = { abi: collateralVaultAbi, address: vault, args }
-      return callStep({
-        chainId,
-        name: `compartment of ${bucket.asset} towards chain ${bucket.host}`,
-        call: { ...call, functionName: 'openCompartment' },
-        done: [{ read: { ...call, functionName: 'isOpen' }, is: (open) => open === true }],
-      })
+      const key = [eidOf(bucket.host), bucket.asset]
+      const call = { abi: collateralVaultAbi, address: vault }
+      const title = `compartment of ${bucket.asset} towards chain ${bucket.host}`
+      return [
+        callStep({
+          chainId,
+          name: title,
+          call: { ...call, functionName: 'openCompartment', args: key },
+          done: [{ read: { ...call, functionName: 'isOpen', args: key }, is: (open) => open === true }],
+        }),
+        callStep({
+          chainId,
+          name: `${title}: limits`,
+          call: {
+            ...call,
+            functionName: 'setCompartmentLimits',
+            args: [...key, bucketCapacity, encodable(limits), encodable(exitLimits)],
+          },
+          done: [
+            { read: { ...call, functionName: 'bucketCapacity', args: key }, is: (known) => known === bucketCapacity },
+            { read: { ...call, functionName: 'lockLimits', args: key }, is: sameLimits(mirror(limits)) },
+            { read: { ...call, functionName: 'exitLimits', args: key }, is: sameLimits(exitLimits) },
+          ],
+        }),
+      ]
     }
     if (bucket.host === chainId) {
       const call = { abi: receiptBucketsAbi, address: buckets }
       const key = [eidOf(bucket.home), bucket.asset]
-      const { receiptName, receiptSymbol, decimals, bucketCapacity } = bucket
-      return callStep({
-        chainId,
-        name: `bucket ${receiptSymbol}`,
-        call: {
-          ...call,
-          functionName: 'openBucket',
-          args: [...key, receiptName, receiptSymbol, decimals, bucketCapacity],
-        },
-        done: [{ read: { ...call, functionName: 'bucket', args: key }, is: (result) => hasReceipt(result) }],
-      })
+      const { receiptName, receiptSymbol, decimals } = bucket
+      const read = { ...call, functionName: 'bucket', args: key }
+      return [
+        callStep({
+          chainId,
+          name: `bucket ${receiptSymbol}`,
+          call: {
+            ...call,
+            functionName: 'openBucket',
+            args: [...key, receiptName, receiptSymbol, decimals, bucketCapacity],
+          },
+          done: [{ read, is: (result) => hasReceipt(result) }],
+        }),
+        callStep({
+          chainId,
+          name: `bucket ${receiptSymbol}: limits`,
+          call: { ...call, functionName: 'setBucketLimits', args: [...key, bucketCapacity, encodable(limits)] },
+          done: [
+            { read, is: (result) => field(result, 'bucketCapacity') === bucketCapacity },
+            { read: { ...call, functionName: 'limits', args: key }, is: sameLimits(limits) },
+          ],
+        }),
+      ]
     }
     return []
   })
+}
+
+/** As the ABI's struct wants it: a uint32 is a number. */
+function encodable(limits: Limits) {
+  return { ...limits, delaySeconds: Number(limits.delaySeconds) }
+}
+
+function sameLimits(limits: Limits): (result: unknown) => boolean {
+  return (result) => Object.entries(encodable(limits)).every(([name, value]) => field(result, name) === value)
 }
 
 function hasReceipt(bucket: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { Address, ChainId, EndpointId } from '../../domain/identifiers.ts'
+import type { Limits } from '../../domain/rate-limit.ts'
 
 /** Where LayerZero lives on one chain. */
 export interface LayerZeroContracts {
@@ -40,6 +41,10 @@ export interface TopologyBucket extends Lane {
   readonly receiptSymbol: string
   /** Base units; the most that may be outstanding. */
   readonly bucketCapacity: bigint
+  /** Of the bucket on its host; the vault lets 80 % of its burst and rate in. */
+  readonly limits: Limits
+  /** Of releases and refunds at home: no minimum, and no smaller maximum than the bucket's. */
+  readonly exitLimits: Limits
 }
 
 /** A whole deployment as data. `plan` turns it into transactions. */

@@ -9,6 +9,7 @@ import {
 import { Clones } from "@openzeppelin/contracts/proxy/Clones.sol";
 import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import { CompartmentEscrow } from "./CompartmentEscrow.sol";
 import { ICollateralReceipt } from "./interfaces/ICollateralReceipt.sol";
@@ -16,16 +17,22 @@ import { ICollateralVault } from "./interfaces/ICollateralVault.sol";
 import { ICompartmentEscrow } from "./interfaces/ICompartmentEscrow.sol";
 import { Messenger } from "./Messenger.sol";
 import { Payload } from "./Payload.sol";
+import { Limiter, Limits, Rate, RateLimit, Verdict } from "./RateLimit.sol";
 
 /// @title Holds collateral at home, in one compartment per (host, asset).
 /// @dev A compartment belongs to (dstEid, peer, asset); the peer is set once per dstEid, so the key leaves it out.
 contract CollateralVault is ICollateralVault, Messenger {
     using SafeERC20 for IERC20;
+    using RateLimit for Limiter;
+    using RateLimit for Rate;
 
-    /// @dev One slot. A lock adds less than 2^128, so `locked` cannot overflow in any number of locks that fits a chain.
+    /// @dev One slot, two of the limiter on the way in and three of the one on the way out.
     struct Compartment {
         bool open;
-        uint248 locked;
+        uint112 locked;
+        uint112 bucketCapacity;
+        Rate entry;
+        Limiter exit;
     }
 
     /// @notice Gas units that a payout may use, always all of them: a token that wants more leaves a claim.
@@ -63,13 +70,11 @@ contract CollateralVault is ICollateralVault, Messenger {
         _transferable(amount);
         if (receiver == address(0) || refundTo == address(0)) revert ZeroReceiver();
         _requirePeer(dstEid);
-        Compartment storage compartment = _compartments[dstEid][asset];
-        if (!compartment.open) revert UnknownAsset(dstEid, asset);
+        if (!_compartments[dstEid][asset].open) revert UnknownAsset(dstEid, asset);
 
         // What arrives is only known after the transfer; `nonReentrant` keeps anything else from arriving meanwhile.
         uint128 credited = _pull(asset, escrowOf(dstEid, asset), amount);
-        uint248 lockedAfter = compartment.locked + credited;
-        compartment.locked = lockedAfter;
+        uint112 lockedAfter = _raise(dstEid, asset, credited);
 
         MessagingReceipt memory sent = _send(
             dstEid,
@@ -97,7 +102,7 @@ contract CollateralVault is ICollateralVault, Messenger {
     function rescueLock(bytes32 guid, Lock calldata record) external override onlyOwner nonReentrant {
         uint256 due = _spend(guid, record) + RESCUE_DELAY;
         if (block.timestamp < due) revert RescueTooEarly(guid, due);
-        uint256 lockedAfter = _takeOut(record.dstEid, record.asset, record.amount);
+        uint256 lockedAfter = _lower(record.dstEid, record.asset, record.amount);
         emit LockRescued(guid, record.dstEid, record.asset, record.refundTo, record.amount, lockedAfter);
         _payOut(guid, record.dstEid, record.asset, record.refundTo, record.amount);
     }
@@ -114,6 +119,34 @@ contract CollateralVault is ICollateralVault, Messenger {
     }
 
     /// @inheritdoc ICollateralVault
+    function setCompartmentLimits(
+        uint32 dstEid,
+        address asset,
+        uint112 capacity,
+        Limits calldata host,
+        Limits calldata exit
+    ) external override onlyOwner {
+        Compartment storage compartment = _compartments[dstEid][asset];
+        if (!compartment.open) revert UnknownAsset(dstEid, asset);
+        RateLimit.check(host, capacity);
+        RateLimit.check(exit, capacity);
+        if (exit.minAmount != 0 || exit.maxAmount < host.maxAmount) {
+            revert ExitLimitsTooTight(exit.minAmount, exit.maxAmount, host.maxAmount);
+        }
+        uint112 lockedNow = compartment.locked;
+        Limits memory entry = RateLimit.mirrorOf(host);
+        compartment.entry.setRate(entry, Math.saturatingSub(compartment.bucketCapacity, lockedNow));
+        compartment.exit.set(exit, lockedNow);
+        compartment.bucketCapacity = capacity;
+        emit LockLimitsSet(
+            dstEid, asset, capacity, entry.burst, entry.refillPerSecond, entry.maxAmount, entry.minAmount
+        );
+        emit ExitLimitsSet(
+            dstEid, asset, exit.burst, exit.refillPerSecond, exit.maxAmount, exit.delayThreshold, exit.delaySeconds
+        );
+    }
+
+    /// @inheritdoc ICollateralVault
     function quoteLock(uint32 dstEid) external view override returns (MessagingFee memory) {
         // The fee depends on the length alone.
         return _quote(dstEid, Payload.encodeMint(Payload.Mint(address(0), address(0), address(0), 0)));
@@ -127,6 +160,34 @@ contract CollateralVault is ICollateralVault, Messenger {
     /// @inheritdoc ICollateralVault
     function claimable(uint32 srcEid, address asset, address receiver) external view override returns (uint256) {
         return _claims[srcEid][asset][receiver];
+    }
+
+    /// @inheritdoc ICollateralVault
+    function bucketCapacity(uint32 dstEid, address asset) external view override returns (uint256) {
+        return _compartments[dstEid][asset].bucketCapacity;
+    }
+
+    /// @inheritdoc ICollateralVault
+    function lockLimits(uint32 dstEid, address asset) external view override returns (Limits memory) {
+        return RateLimit.limitsOf(Limiter(_compartments[dstEid][asset].entry, 0, 0, 0));
+    }
+
+    /// @inheritdoc ICollateralVault
+    function exitLimits(uint32 dstEid, address asset) external view override returns (Limits memory) {
+        return RateLimit.limitsOf(_compartments[dstEid][asset].exit);
+    }
+
+    /// @inheritdoc ICollateralVault
+    function availableToLock(uint32 dstEid, address asset) external view override returns (uint256) {
+        Compartment storage compartment = _compartments[dstEid][asset];
+        uint256 room = Math.saturatingSub(compartment.bucketCapacity, compartment.locked);
+        return RateLimit.available(compartment.entry, room, block.timestamp);
+    }
+
+    /// @inheritdoc ICollateralVault
+    function availableToExit(uint32 dstEid, address asset) external view override returns (uint256) {
+        Compartment storage compartment = _compartments[dstEid][asset];
+        return RateLimit.available(compartment.exit.rate, compartment.locked, block.timestamp);
     }
 
     /// @inheritdoc ICollateralVault
@@ -173,16 +234,38 @@ contract CollateralVault is ICollateralVault, Messenger {
         delete _locks[guid];
     }
 
-    /// @dev The only place where `locked` falls. Only the compartment of the chain that the message came from can pay.
-    function _takeOut(uint32 eid, address asset, uint128 amount) private returns (uint248 lockedAfter) {
-        Compartment storage compartment = _compartments[eid][asset];
-        uint248 lockedBefore = compartment.locked;
-        if (amount > lockedBefore) revert InsufficientLocked(eid, asset, amount, lockedBefore);
-        lockedAfter = lockedBefore - amount;
+    /// @dev The entry: refuses what the host could not take.
+    function _raise(uint32 dstEid, address asset, uint128 amount) private returns (uint112 lockedAfter) {
+        Compartment storage compartment = _compartments[dstEid][asset];
+        uint112 lockedBefore = compartment.locked;
+        uint256 room = Math.saturatingSub(compartment.bucketCapacity, lockedBefore);
+        Verdict verdict = compartment.entry.takeRate(amount, room);
+        if (verdict != Verdict.Fits) _refuse(verdict, dstEid, asset, amount, room, compartment.entry);
+        // What fits the room fits uint112.
+        lockedAfter = lockedBefore + uint112(amount);
         compartment.locked = lockedAfter;
     }
 
-    /// @dev Pays what `_takeOut` took, or leaves it to the receiver as a claim. The payout gets PAYOUT_GAS or nothing
+    /// @dev The exit: releases and refunds draw on one limiter. Only the compartment of the chain that the message came
+    /// from can pay.
+    function _takeOut(uint32 eid, address asset, uint128 amount) private returns (uint112 lockedAfter) {
+        lockedAfter = _lower(eid, asset, amount);
+        Limiter storage limiter = _compartments[eid][asset].exit;
+        Verdict verdict = limiter.take(amount, amount);
+        if (verdict == Verdict.Delayed) revert FlowExceeded(eid, asset, amount, limiter.flow);
+        if (verdict != Verdict.Fits) _refuse(verdict, eid, asset, amount, amount, limiter.rate);
+    }
+
+    /// @dev The only place where `locked` falls.
+    function _lower(uint32 eid, address asset, uint128 amount) private returns (uint112 lockedAfter) {
+        Compartment storage compartment = _compartments[eid][asset];
+        uint112 lockedBefore = compartment.locked;
+        if (amount > lockedBefore) revert InsufficientLocked(eid, asset, amount, lockedBefore);
+        lockedAfter = lockedBefore - uint112(amount);
+        compartment.locked = lockedAfter;
+    }
+
+    /// @dev Pays what `_lower` took, or leaves it to the receiver as a claim. The payout gets PAYOUT_GAS or nothing
     /// happens at all, so whoever executes the message cannot choose between the two.
     function _payOut(bytes32 guid, uint32 eid, address asset, address receiver, uint128 amount) private {
         address escrow = escrowOf(eid, asset);

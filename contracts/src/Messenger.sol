@@ -16,6 +16,7 @@ import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/Reentran
 
 import { IMessenger } from "./interfaces/IMessenger.sol";
 import { Payload } from "./Payload.sol";
+import { Rate, RateLimit, Verdict } from "./RateLimit.sol";
 
 /// @title The LayerZero side of vault and buckets.
 /// @dev Anything malformed, unknown or unexpected reverts in `lzReceive`: the endpoint keeps the message, anyone may
@@ -113,6 +114,19 @@ abstract contract Messenger is IMessenger, ILayerZeroReceiver, Ownable2Step, Ree
         if (amount == 0) revert ZeroAmount();
         if (amount > type(uint128).max) revert AmountAboveUint128(amount);
         return uint128(amount);
+    }
+
+    /// @dev Names the limit that refuses `amount`.
+    /// @param room What the capacity leaves.
+    /// @param rate As it was before `verdict`.
+    function _refuse(Verdict verdict, uint32 eid, address asset, uint256 amount, uint256 room, Rate memory rate)
+        internal
+        view
+    {
+        if (verdict == Verdict.BelowMinimum) revert AmountBelowMinimum(amount, rate.minAmount);
+        if (verdict == Verdict.AboveMaximum) revert AmountAboveMaximum(amount, rate.maxAmount);
+        if (verdict == Verdict.NoRoom) revert BucketCapacityExceeded(eid, asset, amount, room);
+        revert RateLimitExceeded(eid, asset, amount, RateLimit.accrued(rate, block.timestamp));
     }
 
     function _requirePeer(uint32 eid) internal view returns (bytes32 peer) {

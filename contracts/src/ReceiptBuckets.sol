@@ -15,13 +15,22 @@ import { ICollateralReceipt } from "./interfaces/ICollateralReceipt.sol";
 import { BucketState, IReceiptBuckets } from "./interfaces/IReceiptBuckets.sol";
 import { Messenger } from "./Messenger.sol";
 import { Payload } from "./Payload.sol";
+import { Limiter, Limits, RateLimit, Verdict } from "./RateLimit.sol";
 
 /// @title Mints and burns receipts on the host, in one bucket per (home chain, asset).
 contract ReceiptBuckets is IReceiptBuckets, Messenger {
+    using RateLimit for Limiter;
+
+    /// @dev Two slots and the limiter's three.
+    struct Account {
+        Bucket bucket;
+        Limiter limiter;
+    }
+
     /// @notice The code that every receipt is a clone of.
     address public immutable receiptImplementation;
 
-    mapping(uint32 homeEid => mapping(address asset => Bucket)) private _buckets;
+    mapping(uint32 homeEid => mapping(address asset => Account)) private _accounts;
 
     constructor(ILayerZeroEndpointV2 endpoint_, address owner_) Messenger(endpoint_, owner_) {
         receiptImplementation = address(new CollateralReceipt());
@@ -38,16 +47,7 @@ contract ReceiptBuckets is IReceiptBuckets, Messenger {
         uint128 burned = _transferable(amount);
         if (receiver == address(0)) revert ZeroReceiver();
         _requirePeer(homeEid);
-        Bucket storage target = _existingBucket(homeEid, asset);
-        address receipt = target.receipt;
-        uint128 levelBefore = target.bucketLevel;
-        uint256 burnable = Math.min(IERC20(receipt).balanceOf(msg.sender), levelBefore);
-        if (burned > burnable) revert InsufficientReceipts(homeEid, asset, burned, burnable);
-
-        uint128 levelAfter = levelBefore - burned;
-        target.bucketLevel = levelAfter;
-        ICollateralReceipt(receipt).burn(msg.sender, burned);
-
+        uint112 levelAfter = _takeBack(homeEid, asset, burned);
         MessagingReceipt memory sent = _send(
             homeEid, Payload.encodeRelease(Payload.Release({ asset: asset, receiver: receiver, amount: burned }))
         );
@@ -62,10 +62,10 @@ contract ReceiptBuckets is IReceiptBuckets, Messenger {
         string calldata name,
         string calldata symbol,
         uint8 decimals,
-        uint128 bucketCapacity
+        uint112 bucketCapacity
     ) external override onlyOwner returns (address receipt) {
         _requirePeer(srcEid);
-        Bucket storage target = _buckets[srcEid][asset];
+        Bucket storage target = _accounts[srcEid][asset].bucket;
         if (target.receipt != address(0)) revert BucketAlreadyOpen(srcEid, asset);
 
         receipt = Clones.cloneDeterministic(receiptImplementation, _bucketId(srcEid, asset));
@@ -76,14 +76,33 @@ contract ReceiptBuckets is IReceiptBuckets, Messenger {
     }
 
     /// @inheritdoc IReceiptBuckets
-    function setBucketCapacity(uint32 srcEid, address asset, uint128 bucketCapacity) external override onlyOwner {
-        _existingBucket(srcEid, asset).bucketCapacity = bucketCapacity;
+    function setBucketLimits(uint32 srcEid, address asset, uint112 bucketCapacity, Limits calldata newLimits)
+        external
+        override
+        onlyOwner
+    {
+        Account storage account = _existing(srcEid, asset);
+        RateLimit.check(newLimits, bucketCapacity);
+        account.limiter.set(newLimits, _room(account.bucket));
+        account.bucket.bucketCapacity = bucketCapacity;
         emit BucketCapacitySet(srcEid, asset, bucketCapacity);
+        emit BucketLimitsSet(
+            srcEid,
+            asset,
+            newLimits.burst,
+            newLimits.refillPerSecond,
+            newLimits.maxAmount,
+            newLimits.minAmount,
+            newLimits.delayThreshold,
+            newLimits.delaySeconds
+        );
     }
 
     /// @inheritdoc IReceiptBuckets
     function setBucketState(uint32 srcEid, address asset, BucketState state) external override onlyOwner {
-        _existingBucket(srcEid, asset).state = state;
+        Account storage account = _existing(srcEid, asset);
+        account.limiter.checkpoint(_room(account.bucket));
+        account.bucket.state = state;
         emit BucketStateSet(srcEid, asset, state);
     }
 
@@ -95,7 +114,18 @@ contract ReceiptBuckets is IReceiptBuckets, Messenger {
 
     /// @inheritdoc IReceiptBuckets
     function bucket(uint32 srcEid, address asset) external view override returns (Bucket memory) {
-        return _buckets[srcEid][asset];
+        return _accounts[srcEid][asset].bucket;
+    }
+
+    /// @inheritdoc IReceiptBuckets
+    function limits(uint32 srcEid, address asset) external view override returns (Limits memory) {
+        return RateLimit.limitsOf(_accounts[srcEid][asset].limiter);
+    }
+
+    /// @inheritdoc IReceiptBuckets
+    function available(uint32 srcEid, address asset) external view override returns (uint256) {
+        Account storage account = _accounts[srcEid][asset];
+        return RateLimit.available(account.limiter.rate, _room(account.bucket), block.timestamp);
     }
 
     /// @inheritdoc IReceiptBuckets
@@ -111,23 +141,47 @@ contract ReceiptBuckets is IReceiptBuckets, Messenger {
 
     /// @dev Only the bucket of the chain that the message came from can grow.
     function _mint(uint32 srcEid, bytes32 guid, Payload.Mint memory mint) private {
-        Bucket storage target = _existingBucket(srcEid, mint.asset);
+        Account storage account = _existing(srcEid, mint.asset);
+        Bucket storage target = account.bucket;
         BucketState state = target.state;
         if (state != BucketState.Open) revert BucketNotMinting(srcEid, mint.asset, state);
 
-        uint128 levelBefore = target.bucketLevel;
-        uint256 room = Math.saturatingSub(target.bucketCapacity, levelBefore);
-        if (mint.amount > room) revert BucketCapacityExceeded(srcEid, mint.asset, mint.amount, room);
+        uint256 room = _room(target);
+        Verdict verdict = account.limiter.take(mint.amount, room);
+        if (verdict == Verdict.Delayed) {
+            revert FlowExceeded(srcEid, mint.asset, mint.amount, account.limiter.flow);
+        }
+        if (verdict != Verdict.Fits) _refuse(verdict, srcEid, mint.asset, mint.amount, room, account.limiter.rate);
 
-        uint128 levelAfter = levelBefore + mint.amount;
+        // What fits the room fits uint112.
+        uint112 levelAfter = target.bucketLevel + uint112(mint.amount);
         target.bucketLevel = levelAfter;
         ICollateralReceipt(target.receipt).mint(mint.receiver, mint.amount);
         emit Minted(guid, srcEid, mint.asset, mint.receiver, mint.amount, levelAfter);
     }
 
-    function _existingBucket(uint32 srcEid, address asset) private view returns (Bucket storage target) {
-        target = _buckets[srcEid][asset];
-        if (target.receipt == address(0)) revert UnknownAsset(srcEid, asset);
+    /// @dev Burns receipts of the caller, in whatever state the bucket is.
+    function _takeBack(uint32 srcEid, address asset, uint128 amount) private returns (uint112 levelAfter) {
+        Bucket storage target = _existing(srcEid, asset).bucket;
+        address receipt = target.receipt;
+        uint112 levelBefore = target.bucketLevel;
+        uint256 burnable = Math.min(IERC20(receipt).balanceOf(msg.sender), levelBefore);
+        if (amount > burnable) revert InsufficientReceipts(srcEid, asset, amount, burnable);
+
+        levelAfter = levelBefore - uint112(amount);
+        target.bucketLevel = levelAfter;
+        ICollateralReceipt(receipt).burn(msg.sender, amount);
+    }
+
+    /// @dev What capacity and state leave.
+    function _room(Bucket storage target) private view returns (uint256) {
+        if (target.state != BucketState.Open) return 0;
+        return Math.saturatingSub(target.bucketCapacity, target.bucketLevel);
+    }
+
+    function _existing(uint32 srcEid, address asset) private view returns (Account storage account) {
+        account = _accounts[srcEid][asset];
+        if (account.bucket.receipt == address(0)) revert UnknownAsset(srcEid, asset);
     }
 
     function _bucketId(uint32 srcEid, address asset) private pure returns (bytes32) {

@@ -19,7 +19,7 @@ contract GasTest is BulkheadFixture {
         uint256 fee = vault.quoteLock(HOST).nativeFee;
         vm.prank(alice);
         vault.lock{ value: fee }(HOST, address(token), 1e18, alice, alice);
-        _report("lock", 230_000);
+        _report("lock", 240_000);
 
         Packet memory packet = _sentPacket();
         _verifyByOtherDvn(host, packet);

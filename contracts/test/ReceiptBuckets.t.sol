@@ -7,6 +7,7 @@ import { TestToken } from "../src/devnet/TestToken.sol";
 import { IMessenger } from "../src/interfaces/IMessenger.sol";
 import { BucketState, IReceiptBuckets } from "../src/interfaces/IReceiptBuckets.sol";
 import { IRelayWorker } from "../src/interfaces/IRelayWorker.sol";
+import { Limits } from "../src/RateLimit.sol";
 import { BulkheadFixture } from "./support/BulkheadFixture.sol";
 
 contract ReceiptBucketsTest is BulkheadFixture {
@@ -34,23 +35,22 @@ contract ReceiptBucketsTest is BulkheadFixture {
         token.mint(alice, 11);
         Packet memory packet = _lock(HOST, 11);
         _expectRefusal(
-            packet,
-            abi.encodeWithSelector(IReceiptBuckets.BucketCapacityExceeded.selector, HOME, address(token), 11, 10)
+            packet, abi.encodeWithSelector(IMessenger.BucketCapacityExceeded.selector, HOME, address(token), 11, 10)
         );
 
-        // Burns make room, then the same message is executed again.
+        // Burns make room and time refills the limiter, then the same message is executed again.
         _burn(1);
+        skip(1);
         _relay(host, _job(host, packet));
         assertEq(_bucketLevel(), CAPACITY);
     }
 
     function test_mint_errorBucketCapacityExceededWhenLoweredBelowTheLevel() public {
         _mintReceipt(10);
-        vm.prank(governor);
-        buckets.setBucketCapacity(HOME, address(token), 4);
+        _setCapacity(buckets, 4);
         Packet memory packet = _lock(HOST, 1);
         _expectRefusal(
-            packet, abi.encodeWithSelector(IReceiptBuckets.BucketCapacityExceeded.selector, HOME, address(token), 1, 0)
+            packet, abi.encodeWithSelector(IMessenger.BucketCapacityExceeded.selector, HOME, address(token), 1, 0)
         );
         _burn(10);
         assertEq(_bucketLevel(), 0, "burning is possible all the while");
@@ -65,6 +65,7 @@ contract ReceiptBucketsTest is BulkheadFixture {
                 packet, abi.encodeWithSelector(IReceiptBuckets.BucketNotMinting.selector, HOME, address(token), state)
             );
             _setState(BucketState.Open);
+            skip(1);
             _relay(host, _job(host, packet));
             assertEq(_bucketLevel(), i * 1e18, "delivered once open again");
         }
@@ -89,16 +90,17 @@ contract ReceiptBucketsTest is BulkheadFixture {
         Packet memory refused = _lock(HOST, 1e18);
         _deliver(host, refused);
         _setState(BucketState.Open);
+        skip(1);
         _deliver(host, _lock(HOST, 2e18));
         assertEq(_bucketLevel(), 2e18);
         _relay(host, _job(host, refused));
         assertEq(_bucketLevel(), 3e18);
     }
 
-    function testFuzz_mint_neverAboveTheCapacity(uint128 capacity, uint96 first, uint96 second) public {
-        vm.assume(first != 0 && second != 0);
-        vm.prank(governor);
-        buckets.setBucketCapacity(HOME, address(token), capacity);
+    function testFuzz_mint_neverAboveTheCapacity(uint112 capacity, uint96 first, uint96 second) public {
+        vm.assume(first != 0 && second != 0 && capacity != 0);
+        _setCapacity(buckets, capacity);
+        skip(100 days);
         token.mint(alice, uint256(first) + second);
         uint256 expected;
         uint96[2] memory amounts = [first, second];
@@ -238,7 +240,11 @@ contract ReceiptBucketsTest is BulkheadFixture {
         vm.startPrank(governor);
         vm.expectEmit(address(buckets));
         emit IReceiptBuckets.BucketCapacitySet(HOME, address(token), 9);
-        buckets.setBucketCapacity(HOME, address(token), 9);
+        vm.expectEmit(address(buckets));
+        emit IReceiptBuckets.BucketLimitsSet(HOME, address(token), 8, 7, 6, 5, 4, 3);
+        Limits memory limits = Limits(8, 7, 6, 5, 4, 3);
+        buckets.setBucketLimits(HOME, address(token), 9, limits);
+        assertEq(abi.encode(buckets.limits(HOME, address(token))), abi.encode(limits));
         vm.expectEmit(address(buckets));
         emit IReceiptBuckets.BucketStateSet(HOME, address(token), BucketState.NotEligible);
         buckets.setBucketState(HOME, address(token), BucketState.NotEligible);
@@ -252,7 +258,7 @@ contract ReceiptBucketsTest is BulkheadFixture {
         bytes memory reason = abi.encodeWithSelector(IReceiptBuckets.UnknownAsset.selector, HOME, address(this));
         vm.startPrank(governor);
         vm.expectRevert(reason);
-        buckets.setBucketCapacity(HOME, address(this), 9);
+        buckets.setBucketLimits(HOME, address(this), 9, _open(9));
         vm.expectRevert(reason);
         buckets.setBucketState(HOME, address(this), BucketState.Stopped);
         vm.stopPrank();
@@ -264,7 +270,7 @@ contract ReceiptBucketsTest is BulkheadFixture {
         vm.expectRevert(reason);
         buckets.openBucket(HOME, address(this), "", "", 18, 1);
         vm.expectRevert(reason);
-        buckets.setBucketCapacity(HOME, address(token), 9);
+        buckets.setBucketLimits(HOME, address(token), 9, _open(9));
         vm.expectRevert(reason);
         buckets.setBucketState(HOME, address(token), BucketState.Stopped);
         vm.stopPrank();

@@ -210,6 +210,7 @@ contract RelayWorkerTest is BulkheadFixture {
 
         vm.prank(governor);
         buckets.setBucketState(HOME, address(token), BucketState.Open);
+        skip(1); // refills the limiter
         IRelayWorker.Job memory job = _job(host, packet);
         job.signatures = "";
         job.expiry = 0;
@@ -229,6 +230,7 @@ contract RelayWorkerTest is BulkheadFixture {
         _deliver(host, packet);
         vm.prank(governor);
         buckets.setBucketState(HOME, address(token), BucketState.Open);
+        skip(1); // refills the limiter
 
         IRelayWorker.Job memory job = _job(host, packet);
         job.message = _mintPayload(address(token), stranger, 100e18);
@@ -243,6 +245,7 @@ contract RelayWorkerTest is BulkheadFixture {
         _deliver(host, packet);
         vm.startPrank(governor);
         buckets.setBucketState(HOME, address(token), BucketState.Open);
+        skip(1); // refills the limiter
         host.endpoint.nilify(address(buckets), HOME, _asPeer(address(vault)), packet.nonce, _payloadHash(packet));
         vm.stopPrank();
 

@@ -3,6 +3,8 @@ pragma solidity ^0.8.28;
 
 import { MessagingFee } from "@layerzerolabs/lz-evm-protocol-v2/contracts/interfaces/ILayerZeroEndpointV2.sol";
 
+import { Limits } from "../RateLimit.sol";
+
 /// @title Home side: holds collateral while its receipts are outstanding on a host chain.
 /// @notice Collateral is kept per compartment, (dstEid, asset), in an escrow of its own: messages from one host can
 /// only pay out what was locked towards that host. All amounts are base units of the asset.
@@ -26,6 +28,28 @@ interface ICollateralVault {
 
     /// @notice A compartment began to accept locks; its tokens are in `escrow`.
     event CompartmentOpened(uint32 indexed dstEid, address indexed asset, address escrow);
+
+    /// @notice What may be locked changed: the host bucket's capacity, and 80 % of its burst and rate.
+    event LockLimitsSet(
+        uint32 indexed dstEid,
+        address indexed asset,
+        uint256 bucketCapacity,
+        uint256 burst,
+        uint256 refillPerSecond,
+        uint256 maxAmount,
+        uint256 minAmount
+    );
+
+    /// @notice What releases and refunds may take out changed.
+    event ExitLimitsSet(
+        uint32 indexed dstEid,
+        address indexed asset,
+        uint256 burst,
+        uint256 refillPerSecond,
+        uint256 maxAmount,
+        uint256 delayThreshold,
+        uint256 delaySeconds
+    );
 
     /// @notice Collateral was locked and its MINT message sent.
     /// @param guid LayerZero id of the MINT message; the id of this lock.
@@ -114,6 +138,8 @@ interface ICollateralVault {
     error AssetWithoutCode(address asset);
     /// @notice The asset is itself a receipt of Bulkhead: collateral must not be collateral's shadow.
     error AssetIsReceipt(address asset, address buckets);
+    /// @notice The exit's maximum is below the host's, so that some burn could never be paid, or it has a minimum.
+    error ExitLimitsTooTight(uint256 minAmount, uint256 maxAmount, uint256 hostMaxAmount);
     /// @notice A message asks for more than the compartment holds.
     error InsufficientLocked(uint32 srcEid, address asset, uint256 amount, uint256 locked);
     /// @notice Nothing was locked under this guid with these particulars, or it was undone before.
@@ -129,7 +155,8 @@ interface ICollateralVault {
     /// @dev The caller pays the LayerZero fee in `msg.value`; the endpoint returns what is over to the caller.
     /// @param amount Base units to take from the caller. What arrives is what is credited.
     /// @return guid LayerZero id of the MINT message.
-    /// @custom:reverts ZeroAmount, AmountAboveUint128, ZeroReceiver, UnknownChain, UnknownAsset, FeeTooSmall
+    /// @custom:reverts ZeroAmount, AmountAboveUint128, ZeroReceiver, UnknownChain, UnknownAsset, AmountBelowMinimum,
+    /// AmountAboveMaximum, BucketCapacityExceeded, RateLimitExceeded, FeeTooSmall
     /// @custom:invariant INV-001
     function lock(uint32 dstEid, address asset, uint256 amount, address receiver, address refundTo)
         external
@@ -145,6 +172,7 @@ interface ICollateralVault {
     /// @notice Undoes a lock whose message can never be delivered and pays its recorded `refundTo`. Owner only.
     /// @dev Warning: a message that is delivered after all mints a receipt that nothing backs. Make sure first that the
     /// endpoint of the host has burned or skipped its nonce.
+    /// It is no message, so the exit's limits do not hold it up.
     /// @custom:reverts UnknownLock, RescueTooEarly, InsufficientLocked, GasTooLow
     /// @custom:invariant INV-003
     function rescueLock(bytes32 guid, Lock calldata record) external;
@@ -159,6 +187,21 @@ interface ICollateralVault {
     /// @notice Base units that `receiver` may claim from a compartment.
     function claimable(uint32 srcEid, address asset, address receiver) external view returns (uint256);
 
+    /// @notice Capacity of the host's bucket as the owner declared it: the most that may be locked.
+    function bucketCapacity(uint32 dstEid, address asset) external view returns (uint256);
+
+    /// @notice What may be locked at once: 80 % of the host bucket's burst and rate.
+    function lockLimits(uint32 dstEid, address asset) external view returns (Limits memory);
+
+    /// @notice What releases and refunds together may take out.
+    function exitLimits(uint32 dstEid, address asset) external view returns (Limits memory);
+
+    /// @notice What may be locked now, base units.
+    function availableToLock(uint32 dstEid, address asset) external view returns (uint256);
+
+    /// @notice What releases and refunds may take out now, base units.
+    function availableToExit(uint32 dstEid, address asset) external view returns (uint256);
+
     /// @notice What a lock left behind; all zero when there is no such lock, or none any more.
     function lockRecord(bytes32 guid) external view returns (LockRecord memory);
 
@@ -168,7 +211,25 @@ interface ICollateralVault {
     /// @notice The escrow's address, known before the compartment is opened.
     function escrowOf(uint32 dstEid, address asset) external view returns (address);
 
-    /// @notice Opens the compartment of `asset` towards `dstEid` and makes its escrow. Owner only.
+    /// @notice Says what the host's bucket takes, which bounds locks, and what releases and refunds may take out. Owner
+    /// only.
+    /// @dev Whatever is set, nothing becomes available by it; what is stored only refills. Exits have no minimum, so that
+    /// dust can be redeemed, and no smaller maximum than the host, so that every burn can be paid.
+    /// @param capacity Capacity of the host's bucket: the most that may be locked.
+    /// @param host Limits of the host's bucket; locks get 80 % of its burst and rate.
+    /// @param exit Limits of the way out; a burst of at most `capacity`.
+    /// @custom:reverts UnknownAsset, LimitsOutOfOrder, ExitLimitsTooTight
+    /// @custom:invariant INV-007
+    function setCompartmentLimits(
+        uint32 dstEid,
+        address asset,
+        uint112 capacity,
+        Limits calldata host,
+        Limits calldata exit
+    ) external;
+
+    /// @notice Opens the compartment of `asset` towards `dstEid` and makes its escrow. Owner only. It takes nothing until
+    /// its limits are set.
     /// @custom:reverts UnknownChain, CompartmentAlreadyOpen, AssetWithoutCode, AssetIsReceipt
     function openCompartment(uint32 dstEid, address asset) external returns (address escrow);
 }

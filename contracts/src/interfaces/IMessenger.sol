@@ -34,6 +34,17 @@ interface IMessenger {
     /// @notice The receiver, or the refund address of a lock, is zero.
     error ZeroReceiver();
 
+    /// @notice The amount is below what one message must move.
+    error AmountBelowMinimum(uint256 amount, uint256 minAmount);
+    /// @notice The amount is above what one message may move.
+    error AmountAboveMaximum(uint256 amount, uint256 maxAmount);
+    /// @notice The amount would pass the bucket's capacity; `room` is what is left.
+    error BucketCapacityExceeded(uint32 eid, address asset, uint256 amount, uint256 room);
+    /// @notice The amount is above what the limiter has stored; it refills.
+    error RateLimitExceeded(uint32 eid, address asset, uint256 amount, uint256 stored);
+    /// @notice The amount is above what may pass without delay.
+    error FlowExceeded(uint32 eid, address asset, uint256 amount, uint256 flow);
+
     /// @notice The LayerZero endpoint; its delegate for this contract is always the owner.
     function endpoint() external view returns (ILayerZeroEndpointV2);
 

@@ -3,6 +3,8 @@ pragma solidity ^0.8.28;
 
 import { MessagingFee } from "@layerzerolabs/lz-evm-protocol-v2/contracts/interfaces/ILayerZeroEndpointV2.sol";
 
+import { Limits } from "../RateLimit.sol";
+
 /// @notice What a bucket may do. Burning is possible in every state.
 enum BucketState {
     Open,
@@ -19,8 +21,8 @@ interface IReceiptBuckets {
     struct Bucket {
         address receipt;
         BucketState state;
-        uint128 bucketCapacity;
-        uint128 bucketLevel;
+        uint112 bucketCapacity;
+        uint112 bucketLevel;
     }
 
     /// @notice A bucket and its receipt token were made.
@@ -35,6 +37,17 @@ interface IReceiptBuckets {
     );
     /// @notice The capacity changed.
     event BucketCapacitySet(uint32 indexed srcEid, address indexed asset, uint256 bucketCapacity);
+    /// @notice The limits changed. Amounts are base units.
+    event BucketLimitsSet(
+        uint32 indexed srcEid,
+        address indexed asset,
+        uint256 burst,
+        uint256 refillPerSecond,
+        uint256 maxAmount,
+        uint256 minAmount,
+        uint256 delayThreshold,
+        uint256 delaySeconds
+    );
     /// @notice The state changed.
     event BucketStateSet(uint32 indexed srcEid, address indexed asset, BucketState state);
     /// @notice A receipt was minted for a lock.
@@ -69,17 +82,18 @@ interface IReceiptBuckets {
     error BucketAlreadyOpen(uint32 srcEid, address asset);
     /// @notice The bucket's state allows no minting.
     error BucketNotMinting(uint32 srcEid, address asset, BucketState state);
-    /// @notice Minting `amount` would pass the capacity; `room` is what is left.
-    error BucketCapacityExceeded(uint32 srcEid, address asset, uint256 amount, uint256 room);
     /// @notice The caller has too few receipts, or the bucket too small a level.
     error InsufficientReceipts(uint32 srcEid, address asset, uint256 amount, uint256 held);
 
     /// @notice Burns the caller's receipts and releases the collateral on its home chain to `receiver`.
-    /// @dev The caller pays the LayerZero fee in `msg.value`; the endpoint returns what is over to the caller.
+    /// @dev The caller pays the LayerZero fee in `msg.value`; the endpoint returns what is over to the caller. Possible in
+    /// every state and whatever the limits: only the payment at home may wait.
+    /// @dev Warning: the home pays one message at once or not at all; burn no more at once than its `exitLimits` allow.
     /// @param homeEid LayerZero id of the home chain.
     /// @return guid LayerZero id of the RELEASE message.
     /// @custom:reverts ZeroAmount, AmountAboveUint128, ZeroReceiver, UnknownChain, UnknownAsset,
     /// InsufficientReceipts, FeeTooSmall
+    /// @custom:invariant INV-006
     function burn(uint32 homeEid, address asset, uint256 amount, address receiver)
         external
         payable
@@ -92,10 +106,17 @@ interface IReceiptBuckets {
     /// @notice The bucket of a home chain and asset; all zero when there is none.
     function bucket(uint32 srcEid, address asset) external view returns (Bucket memory);
 
+    /// @notice The limits of a bucket; all zero, which is closed, while unset.
+    function limits(uint32 srcEid, address asset) external view returns (Limits memory);
+
+    /// @notice What may be minted now, base units: min(room of the capacity, what the limiter has stored); zero in every
+    /// state but Open.
+    function available(uint32 srcEid, address asset) external view returns (uint256);
+
     /// @notice The receipt's address, known before the bucket is opened.
     function receiptOf(uint32 srcEid, address asset) external view returns (address);
 
-    /// @notice Opens a bucket and makes its receipt. Owner only. A capacity of zero is closed.
+    /// @notice Opens a bucket and makes its receipt. Owner only. It mints nothing until its limits are set.
     /// @custom:reverts UnknownChain, BucketAlreadyOpen
     function openBucket(
         uint32 srcEid,
@@ -103,14 +124,19 @@ interface IReceiptBuckets {
         string calldata name,
         string calldata symbol,
         uint8 decimals,
-        uint128 bucketCapacity
+        uint112 bucketCapacity
     ) external returns (address receipt);
 
-    /// @notice Sets the capacity; below the level it stops minting until burns make room. Owner only.
-    /// @custom:reverts UnknownAsset
-    function setBucketCapacity(uint32 srcEid, address asset, uint128 bucketCapacity) external;
+    /// @notice Sets capacity and limits together. Owner only. A capacity below the level stops minting until burns make
+    /// room.
+    /// @dev Whatever is set, nothing becomes available by it: what is stored stays as it was, or falls to the new burst
+    /// or to what was available before, and only refills from there.
+    /// @custom:reverts UnknownAsset, LimitsOutOfOrder
+    /// @custom:invariant INV-007
+    function setBucketLimits(uint32 srcEid, address asset, uint112 bucketCapacity, Limits calldata limits) external;
 
-    /// @notice Sets the state. Owner only.
+    /// @notice Sets the state. Owner only. A bucket that opens again has nothing stored.
     /// @custom:reverts UnknownAsset
+    /// @custom:invariant INV-007
     function setBucketState(uint32 srcEid, address asset, BucketState state) external;
 }

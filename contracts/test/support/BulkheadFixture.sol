@@ -6,6 +6,7 @@ import { CollateralVault } from "../../src/CollateralVault.sol";
 import { TestToken } from "../../src/devnet/TestToken.sol";
 import { IReceiptBuckets } from "../../src/interfaces/IReceiptBuckets.sol";
 import { Payload } from "../../src/Payload.sol";
+import { Limits } from "../../src/RateLimit.sol";
 import { ReceiptBuckets } from "../../src/ReceiptBuckets.sol";
 import { LayerZeroFixture } from "./LayerZeroFixture.sol";
 
@@ -16,7 +17,7 @@ abstract contract BulkheadFixture is LayerZeroFixture {
     uint32 internal constant SECOND_HOST = 30_184;
     uint32 internal constant NOWHERE = 30_999;
 
-    uint128 internal constant CAPACITY = 1_000_000e18;
+    uint112 internal constant CAPACITY = 1_000_000e18;
     uint128 internal constant DELIVERY_GAS = 250_000;
     uint256 internal constant FEE = 1 ether;
 
@@ -115,8 +116,31 @@ abstract contract BulkheadFixture is LayerZeroFixture {
         vm.startPrank(governor);
         vault.openCompartment(hostEid, asset);
         address opened = target.openBucket(HOME, asset, "Bulkhead Test Ether", "btETH", decimals, CAPACITY);
+        target.setBucketLimits(HOME, asset, CAPACITY, _open(CAPACITY));
+        // At home nothing binds, unless a test says so.
+        vault.setCompartmentLimits(
+            hostEid, asset, type(uint112).max, _open(type(uint112).max), _open(type(uint112).max)
+        );
         vm.stopPrank();
+        skip(100 days); // a new limiter is empty
         return CollateralReceipt(opened);
+    }
+
+    /// @dev Limits that let the whole capacity pass at once and again a second later, without delay.
+    function _open(uint112 capacity) internal pure returns (Limits memory) {
+        return Limits({
+            burst: capacity,
+            refillPerSecond: type(uint80).max,
+            maxAmount: capacity,
+            minAmount: 0,
+            delayThreshold: 0,
+            delaySeconds: 0
+        });
+    }
+
+    function _setCapacity(ReceiptBuckets target, uint112 capacity) internal {
+        vm.prank(governor);
+        target.setBucketLimits(HOME, address(token), capacity, _open(capacity));
     }
 
     /// @dev The payload of a MINT, for packets that no vault sent.

@@ -46,15 +46,14 @@ contract Traffic is BulkheadFixture {
         _lanes[0] = Lane(HOST, buckets, receipt);
         _lanes[1] = Lane(SECOND_HOST, secondBuckets, secondReceipt);
         // Small enough for random traffic to meet it.
-        vm.startPrank(governor);
-        buckets.setBucketCapacity(HOME, address(token), 300e18);
-        secondBuckets.setBucketCapacity(HOME, address(token), 200e18);
-        vm.stopPrank();
+        _setCapacity(buckets, 300e18);
+        _setCapacity(secondBuckets, 200e18);
         vm.deal(alice, 1e9 ether);
     }
 
     function lock(uint256 lane, uint256 amount) external {
         lane = lane % 2;
+        skip(1); // refills what a change of state has taken
         amount = bound(amount, 1, 100e18);
         token.mint(alice, amount);
         _sent(lane, Direction.Mint, amount, _lock(_lanes[lane].hostEid, amount));

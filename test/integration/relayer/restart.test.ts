@@ -167,12 +167,11 @@ describe('a bucket that is full', () => {
     const call = { address: deployed.buckets, abi: receiptBucketsAbi }
     const key = [home.chain.eid, usdc()] as const
     const { bucketLevel, bucketCapacity } = await client.readContract({ ...call, functionName: 'bucket', args: key })
-    const setCapacity = (capacity: bigint) =>
-      sendCall({
-        client,
-        signer: owner,
-        write: { ...call, functionName: 'setBucketCapacity', args: [...key, capacity] },
-      })
+    const setCapacity = (capacity: bigint) => {
+      const limits = { burst: capacity, refillPerSecond: capacity, maxAmount: capacity, minAmount: 0n }
+      const args = [...key, capacity, { ...limits, delayThreshold: 0n, delaySeconds: 0 }] as const
+      return sendCall({ client, signer: owner, write: { ...call, functionName: 'setBucketLimits', args } })
+    }
     await setCapacity(bucketLevel + 10n * tether)
 
     const large = await lock(11n * tether)
@@ -186,6 +185,10 @@ describe('a bucket that is full', () => {
     expect(await mintsOf(large.guid)).toEqual([])
 
     await setCapacity(bucketCapacity)
+    await eventually('refilled', async () => {
+      const available = await client.readContract({ ...call, functionName: 'available', args: key })
+      return available >= 11n * tether ? true : undefined
+    })
     await stage.sql`update bulkhead.packet set retry_at = now() where guid = ${large.guid}`
     await untilExecuted(largeHint)
     expect(await mintsOf(large.guid)).toEqual([11n * tether])

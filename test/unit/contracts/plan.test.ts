@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { contractsOn, InvalidTopologyError, plan, requiredDvns } from '../../../contracts/deploy/plan.ts'
-import type { Topology, TopologyChain } from '../../../contracts/deploy/topology.ts'
+import type { Topology, TopologyBucket, TopologyChain } from '../../../contracts/deploy/topology.ts'
+import { rawAmount } from '../../../domain/amounts.ts'
 import { address, chainId, endpointId } from '../../../domain/identifiers.ts'
+import type { Limits } from '../../../domain/rate-limit.ts'
 
 const at = (byte: string) => address(`0x${byte.repeat(20)}`)
 
@@ -22,6 +24,15 @@ function chain(name: string, id: number): TopologyChain {
 
 const one = chain('one', 1)
 const two = chain('two', 2)
+const limits: Limits = {
+  burst: rawAmount(4n),
+  refillPerSecond: rawAmount(1n),
+  maxAmount: rawAmount(3n),
+  minAmount: rawAmount(2n),
+  delayThreshold: rawAmount(0n),
+  delaySeconds: 0n,
+}
+const exitLimits: Limits = { ...limits, minAmount: rawAmount(0n) }
 const topology: Topology = {
   owner: at('0f'),
   chains: [one, two],
@@ -35,9 +46,14 @@ const topology: Topology = {
       receiptName: 'Receipt',
       receiptSymbol: 'R',
       bucketCapacity: 5n,
+      limits,
+      exitLimits,
     },
   ],
 }
+const withBucket = (change: Partial<TopologyBucket>): Partial<Topology> => ({
+  buckets: topology.buckets.map((bucket) => ({ ...bucket, ...change })),
+})
 
 describe('plan', () => {
   test('default: a lane opens at both ends after its DVNs are set', () => {
@@ -69,6 +85,11 @@ describe('plan', () => {
     ['a chain twice', { chains: [one, one, two] }],
     ['a lane to itself', { lanes: [{ home: one.chainId, host: one.chainId }] }],
     ['a lane to an unknown chain', { lanes: [{ home: one.chainId, host: chainId(3) }] }],
+    ['a burst above the capacity', withBucket({ bucketCapacity: 3n })],
+    ['a maximum above the burst', withBucket({ limits: { ...limits, maxAmount: rawAmount(5n) } })],
+    ['a maximum of zero', withBucket({ limits: { ...limits, minAmount: rawAmount(0n), maxAmount: rawAmount(0n) } })],
+    ['an exit with a minimum', withBucket({ exitLimits: limits })],
+    ['an exit below the bucket', withBucket({ exitLimits: { ...exitLimits, maxAmount: rawAmount(2n) } })],
     ['a bucket without its lane', { lanes: [{ home: two.chainId, host: one.chainId }] }],
   ])('error: InvalidTopologyError for %s', (_, change) => {
     expect(() => plan({ ...topology, ...change })).toThrow(InvalidTopologyError)
