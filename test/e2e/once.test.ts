@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { runCli, startCli, startCommand } from '../support/cli.ts'
+import { type RunningCommand, runCli, startCli, startCommand } from '../support/cli.ts'
 import { eventually } from '../support/eventually.ts'
 import { processesMentioning } from '../support/processes.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -38,9 +38,19 @@ const summary = z.object({
 })
 
 const folders: { remove(): void }[] = []
-afterEach(() => {
+const commands: RunningCommand[] = []
+afterEach(async () => {
+  // A test that failed in the middle leaves its command running; killed, it takes its devnet along.
+  for (const command of commands.splice(0)) {
+    command.kill()
+    await command.ended
+  }
   for (const folder of folders.splice(0)) folder.remove()
 })
+const started = (command: RunningCommand): RunningCommand => {
+  commands.push(command)
+  return command
+}
 const newFolder = (): string => {
   const folder = temporaryFolder()
   folders.push(folder)
@@ -82,7 +92,7 @@ describe('npm start -- --once --json', () => {
 describe('bulkhead devnet', () => {
   test('behavior: Ctrl-C in the middle of the start leaves no process', async () => {
     const dataDir = newFolder()
-    const running = startCommand(['npm', 'start', '--', '--data-dir', dataDir, '--port', '0'])
+    const running = started(startCommand(['npm', 'start', '--', '--data-dir', dataDir, '--port', '0']))
     await eventually('services start', async () =>
       running.output().stdout.includes('starting services') ? true : undefined,
     )
@@ -95,7 +105,7 @@ describe('bulkhead devnet', () => {
 
   test('behavior: killed with -9, it takes everything along', async () => {
     const dataDir = newFolder()
-    const running = startCli(['devnet', '--data-dir', dataDir, '--port', '0'])
+    const running = started(startCli(['devnet', '--data-dir', dataDir, '--port', '0']))
     await eventually('services start', async () =>
       running.output().stdout.includes('starting services') ? true : undefined,
     )

@@ -21,6 +21,8 @@ export interface RunningCommand {
   readonly ended: Promise<CommandResult>
   /** What Ctrl-C in a terminal does: SIGINT to the whole process group. */
   interrupt(): void
+  /** Ends the whole process group at once, if it still lives. */
+  kill(): void
 }
 
 /** Starts `bulkhead <args>` with nothing of this process's environment but PATH and HOME. */
@@ -50,10 +52,18 @@ export function startCommand(
   const ended = new Promise<CommandResult>((resolve) =>
     child.once('close', (status) => resolve({ status, stdout, stderr })),
   )
-  const interrupt = (): void => {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
+  const signalGroup = (signal: NodeJS.Signals): void => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      process.kill(-child.pid, signal)
+    }
   }
-  return { process: child, output: () => ({ stdout, stderr }), ended, interrupt }
+  return {
+    process: child,
+    output: () => ({ stdout, stderr }),
+    ended,
+    interrupt: () => signalGroup('SIGINT'),
+    kill: () => signalGroup('SIGKILL'),
+  }
 }
 
 /** Runs `bulkhead <args>` to its end. */

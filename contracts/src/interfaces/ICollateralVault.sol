@@ -138,7 +138,7 @@ interface ICollateralVault {
     error AssetWithoutCode(address asset);
     /// @notice The asset is itself a receipt of Bulkhead: collateral must not be collateral's shadow.
     error AssetIsReceipt(address asset, address buckets);
-    /// @notice The exit's maximum is below the host's, so that some burn could never be paid, or it has a minimum.
+    /// @notice The exit's maximum is below the host's, so that some refund could never be paid, or it has a minimum.
     error ExitLimitsTooTight(uint256 minAmount, uint256 maxAmount, uint256 hostMaxAmount);
     /// @notice A message asks for more than the compartment holds.
     error InsufficientLocked(uint32 srcEid, address asset, uint256 amount, uint256 locked);
@@ -214,7 +214,9 @@ interface ICollateralVault {
     /// @notice Says what the host's bucket takes, which bounds locks, and what releases and refunds may take out. Owner
     /// only.
     /// @dev Whatever is set, nothing becomes available by it; what is stored only refills. Exits have no minimum, so that
-    /// dust can be redeemed, and no smaller maximum than the host, so that every burn can be paid.
+    /// dust can be redeemed, and no smaller maximum than the host, so that every refund can be paid.
+    /// @dev Warning: what is to be delayed is refused with FlowExceeded and retried, as long as there are no holds; leave
+    /// `delaySeconds` zero until then.
     /// @param capacity Capacity of the host's bucket: the most that may be locked.
     /// @param host Limits of the host's bucket; locks get 80 % of its burst and rate.
     /// @param exit Limits of the way out; a burst of at most `capacity`.

@@ -131,6 +131,8 @@ interface IReceiptBuckets {
     /// room.
     /// @dev Whatever is set, nothing becomes available by it: what is stored stays as it was, or falls to the new burst
     /// or to what was available before, and only refills from there.
+    /// @dev Warning: what is to be delayed is refused with FlowExceeded and retried, as long as there are no holds; leave
+    /// `delaySeconds` zero until then.
     /// @custom:reverts UnknownAsset, LimitsOutOfOrder
     /// @custom:invariant INV-007
     function setBucketLimits(uint32 srcEid, address asset, uint112 bucketCapacity, Limits calldata limits) external;
