@@ -15,8 +15,6 @@ interface PacketRow {
   readonly destination_chain_id: number
   readonly nonce: string
   readonly encoded: Hex
-  readonly final_at: Date | null
-  readonly attested_at: Date | null
   readonly executed_at: Date | null
   readonly executed_block_number: bigint | null
 }
@@ -258,8 +256,6 @@ function toPacketHint(row: PacketRow): PacketHint {
 function toTrackedPacket(row: PacketRow): TrackedPacket {
   return {
     ...toPacketHint(row),
-    final: row.final_at !== null,
-    attested: row.attested_at !== null,
     executed:
       row.executed_at === null || row.executed_block_number === null
         ? undefined

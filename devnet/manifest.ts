@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Deployment } from '../chains/deployment.ts'
 import type { Topology } from '../contracts/deploy/topology.ts'
 import type { Address } from '../domain/identifiers.ts'
-import { allTestAccounts, type TestAccount, testAccounts } from './accounts.ts'
+import { allTestAccounts, type TestAccount } from './accounts.ts'
 import type { DevnetLayerZero } from './topology.ts'
 
 /** `devnet.json`: the deployment file, and everything else that an outside client needs to drive the devnet. */
@@ -57,9 +57,3 @@ export function writeManifest(file: string, manifest: DevnetManifest): void {
 
 /** Reads a manifest that {@link writeManifest} wrote. */
 export const readManifest = (file: string): DevnetManifest => JSON.parse(readFileSync(file, 'utf8')) as DevnetManifest
-
-/** Keys of the parts that run as processes of their own. */
-export const serviceKeys = {
-  relayer: testAccounts.relayer.privateKey,
-  attestors: testAccounts.attestors.map((attestor) => attestor.privateKey),
-} as const

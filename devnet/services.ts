@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Chain } from '../chains/chain.ts'
-import { serviceKeys } from './manifest.ts'
+import { testAccounts } from './accounts.ts'
 import { restartWithBackoff, type SupervisedChild } from './process/supervised-child.ts'
 import type { Supervisor } from './process/supervisor.ts'
 
@@ -29,8 +29,8 @@ export const devnetServices = {
       script: 'cli/main.ts',
       args: ['relay'],
       env: {
-        BULKHEAD_RELAYER_KEY: serviceKeys.relayer,
-        BULKHEAD_ATTESTOR_KEYS: serviceKeys.attestors.join(','),
+        BULKHEAD_RELAYER_KEY: testAccounts.relayer.privateKey,
+        BULKHEAD_ATTESTOR_KEYS: testAccounts.attestors.map((attestor) => attestor.privateKey).join(','),
       },
     }),
 

@@ -25,8 +25,6 @@ export interface PacketHint extends PacketKey {
 
 /** A message the relayer works on. */
 export interface TrackedPacket extends PacketHint {
-  readonly final: boolean
-  readonly attested: boolean
   readonly executed: { readonly blockNumber: bigint } | undefined
 }
 
