@@ -9,21 +9,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-
-type Abi = readonly { readonly type: string; readonly name?: string }[]
-
-interface Solc {
-  compile(input: string, callbacks: { import(path: string): { contents: string } | { error: string } }): string
-}
-
-interface SolcOutput {
-  readonly errors?: readonly {
-    readonly severity: 'error' | 'warning' | 'info'
-    readonly formattedMessage: string
-    readonly sourceLocation?: { readonly file: string }
-  }[]
-  readonly contracts?: Record<string, Record<string, { abi: Abi; evm: { bytecode: { object: string } } }>>
-}
+import { type ContractAbi, compileSolidity } from './compiler.ts'
 
 const require = createRequire(import.meta.url)
 const contractsFolder = dirname(fileURLToPath(import.meta.url))
@@ -31,15 +17,23 @@ const abiFolder = join(contractsFolder, 'abi')
 
 /** Contracts that are deployed, as paths below `contracts/src`; each file holds the contract of its name. */
 const ownContracts = [
+  'Compartments',
   'CollateralVault',
+  'Buckets',
   'ReceiptBuckets',
   'CollateralReceipt',
   'RelayWorker',
+  'BucketPriceFeed',
   'devnet/TestToken',
   'devnet/TestTokenNoBool',
   'devnet/TestTokenWithFee',
   'devnet/TestPriceFeed',
+  'devnet/TestMorphoOracle',
+  'devnet/TestGatedLender',
 ] as const
+
+/** Contracts of a package that a deployment needs and that the package ships as source. */
+const packageContracts = ['@openzeppelin/contracts/governance/TimelockController'] as const
 
 const layerZeroArtifacts = {
   EndpointV2: '@layerzerolabs/lz-evm-protocol-v2/artifacts/contracts/EndpointV2.sol/EndpointV2.json',
@@ -49,53 +43,20 @@ const layerZeroArtifacts = {
   DVN: '@layerzerolabs/lz-evm-messagelib-v2/artifacts/contracts/uln/dvn/DVN.sol/DVN.json',
 } as const
 
-/**
- * The same settings as in foundry.toml. Without metadata the bytecode depends on source text and compiler alone, so it
- * is the same on every machine and so are the addresses that CREATE2 makes of it.
- */
-const settings = {
-  evmVersion: 'cancun',
-  optimizer: { enabled: true, runs: 20_000 },
-  viaIR: false,
-  metadata: { bytecodeHash: 'none', appendCBOR: false },
-  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } },
-}
-
-function readSource(path: string): { contents: string } | { error: string } {
-  try {
-    const file = path.startsWith('contracts/') ? join(contractsFolder, '..', path) : require.resolve(path)
-    return { contents: readFileSync(file, 'utf8') }
-  } catch (cause) {
-    return { error: `${path}: ${String(cause)}` }
-  }
-}
-
 function compileOwn(): Map<string, string> {
-  const solc: Solc = require('solc')
-  const sources = Object.fromEntries(
-    ownContracts.map((contract) => {
-      const path = `contracts/src/${contract}.sol`
-      return [path, { content: readFileSync(join(contractsFolder, '..', path), 'utf8') }]
-    }),
+  const own = ownContracts.map((contract) => `contracts/src/${contract}`)
+  const compiled = [...compileSolidity([...own, ...packageContracts].map((path) => `${path}.sol`))].map(
+    ([source, contract]) => ({ ...contract, source, name: source.slice(source.lastIndexOf('/') + 1, -'.sol'.length) }),
   )
-  const output: SolcOutput = JSON.parse(
-    solc.compile(JSON.stringify({ language: 'Solidity', sources, settings }), { import: readSource }),
-  )
-
-  // Warnings about the code of libraries are theirs.
-  const complaints = (output.errors ?? []).filter(
-    ({ severity, sourceLocation }) => severity === 'error' || sourceLocation?.file.startsWith('contracts/'),
-  )
-  for (const { formattedMessage } of complaints) process.stderr.write(formattedMessage)
-  if (complaints.some(({ severity }) => severity === 'error')) process.exit(1)
-
   return new Map(
-    ownContracts.map((contract) => {
-      const name = contract.slice(contract.lastIndexOf('/') + 1)
-      const compiled = output.contracts?.[`contracts/src/${contract}.sol`]?.[name]
-      if (compiled === undefined) throw new Error(`contracts/src/${contract}.sol holds no contract ${name}.`)
-      const { abi, evm } = compiled
-      return [name, moduleText(name, `contracts/src/${contract}.sol`, abi, evm.bytecode.object)]
+    compiled.map(({ name, source, abi, bytecode, links }) => {
+      // What a linked library reverts with reaches the caller as if the contract had.
+      const known = new Set(abi.map((item) => JSON.stringify(item)))
+      const linkedErrors = compiled
+        .filter((library) => library.name in links)
+        .flatMap((library) => library.abi)
+        .filter((item) => item.type === 'error' && !known.has(JSON.stringify(item)))
+      return [name, moduleText({ contract: name, source, abi: [...abi, ...linkedErrors], bytecode, links })]
     }),
   )
 }
@@ -103,8 +64,8 @@ function compileOwn(): Map<string, string> {
 function extractLayerZero(): Map<string, string> {
   return new Map(
     Object.entries(layerZeroArtifacts).map(([name, path]) => {
-      const artifact: { abi: Abi } = require(path)
-      return [name, moduleText(name, path, artifact.abi)]
+      const artifact: { abi: ContractAbi } = require(path)
+      return [name, moduleText({ contract: name, source: path, abi: artifact.abi })]
     }),
   )
 }
@@ -114,19 +75,41 @@ function exportName(contract: string): string {
   return contract.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (capitals) => capitals.toLowerCase())
 }
 
-function moduleText(contract: string, source: string, abi: Abi, bytecode?: string): string {
+function moduleText({
+  contract,
+  source,
+  abi,
+  bytecode,
+  links = {},
+}: {
+  readonly contract: string
+  readonly source: string
+  readonly abi: ContractAbi
+  readonly bytecode?: string
+  readonly links?: Readonly<Record<string, string>>
+}): string {
   const items = abi.map((item) => `  ${JSON.stringify(item)},`).join('\n')
+  const name = exportName(contract)
   const lines = [
     '// Generated by contracts/compile.ts; do not edit. `--check` fails when it is stale.',
     '',
     `/** ABI of ${contract} (${source}). */`,
-    `export const ${exportName(contract)}Abi = [\n${items}\n] as const`,
+    `export const ${name}Abi = [\n${items}\n] as const`,
   ]
   if (bytecode !== undefined) {
     lines.push(
       '',
       `/** Creation bytecode of ${contract}, to be followed by its encoded constructor arguments. */`,
-      `export const ${exportName(contract)}Bytecode =\n  '0x${bytecode}'`,
+      `export const ${name}Bytecode =\n  '0x${bytecode}'`,
+    )
+  }
+  const placeholders = Object.entries(links)
+  if (placeholders.length > 0) {
+    const entries = placeholders.map(([library, placeholder]) => `  ${library}: '${placeholder}',`).join('\n')
+    lines.push(
+      '',
+      `/** What stands in ${name}Bytecode for the address of each library that is to be linked. */`,
+      `export const ${name}Links = {\n${entries}\n} as const`,
     )
   }
   return `${lines.join('\n')}\n`

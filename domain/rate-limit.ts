@@ -22,7 +22,7 @@ export interface Limits {
   readonly delaySeconds: bigint
 }
 
-/** Limits and what is left of them as of `updatedAt`. */
+/** Limits and what is left of them as of `updatedAt`, which may lie ahead: until then nothing accrues. */
 export interface Limiter extends Limits {
   readonly stored: RawAmount
   readonly flow: RawAmount
@@ -44,15 +44,19 @@ export const verdicts: readonly Verdict[] = [
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 
-/** What is stored at `now`, which is not before `updatedAt`. Exact. */
+/** Seconds since `updatedAt`; none while that lies ahead. */
+const elapsed = (limiter: Limiter, now: UnixSeconds): bigint => (now > limiter.updatedAt ? now - limiter.updatedAt : 0n)
+const latest = (limiter: Limiter, now: UnixSeconds): UnixSeconds => (now > limiter.updatedAt ? now : limiter.updatedAt)
+
+/** What is stored at `now`. Exact. */
 function accrued(limiter: Limiter, now: UnixSeconds): RawAmount {
-  return rawAmount(least(limiter.burst, limiter.stored + (now - limiter.updatedAt) * limiter.refillPerSecond))
+  return rawAmount(least(limiter.burst, limiter.stored + elapsed(limiter, now) * limiter.refillPerSecond))
 }
 
 /** The flow at `now`, rounded down: multiplies before it divides. An unset delay accrues nothing. */
 function accruedFlow(limiter: Limiter, now: UnixSeconds): RawAmount {
   if (limiter.delaySeconds === 0n) return limiter.flow
-  const refill = ((now - limiter.updatedAt) * limiter.delayThreshold) / limiter.delaySeconds
+  const refill = (elapsed(limiter, now) * limiter.delayThreshold) / limiter.delaySeconds
   return rawAmount(least(limiter.delayThreshold, limiter.flow + refill))
 }
 
@@ -70,19 +74,25 @@ export function available(limiter: Limiter, room: RawAmount, now: UnixSeconds): 
  * verdict but `fits` leaves the limiter as it was.
  *
  * @param request.room - What the capacity leaves, zero while closed.
+ * @param request.ahead - What is due to whoever came first, and left alone; zero unless some wait.
  */
 export function take(
   limiter: Limiter,
-  request: { readonly amount: RawAmount; readonly room: RawAmount; readonly now: UnixSeconds },
+  request: {
+    readonly amount: RawAmount
+    readonly room: RawAmount
+    readonly ahead?: RawAmount
+    readonly now: UnixSeconds
+  },
 ): { readonly verdict: Verdict; readonly limiter: Limiter } {
-  const { amount, room, now } = request
+  const { amount, room, ahead = 0n, now } = request
   if (amount < limiter.minAmount) return { verdict: 'below-minimum', limiter }
   if (amount > limiter.maxAmount) return { verdict: 'above-maximum', limiter }
-  if (amount > room) return { verdict: 'no-room', limiter }
+  if (amount + ahead > room) return { verdict: 'no-room', limiter }
   const stored = accrued(limiter, now)
-  if (amount > stored) return { verdict: 'rate-exceeded', limiter }
+  if (amount + ahead > stored) return { verdict: 'rate-exceeded', limiter }
 
-  const taken = { ...limiter, stored: rawAmount(stored - amount), updatedAt: now }
+  const taken = { ...limiter, stored: rawAmount(stored - amount), updatedAt: latest(limiter, now) }
   if (limiter.delaySeconds === 0n) return { verdict: 'fits', limiter: taken }
   const flow = accruedFlow(limiter, now)
   if (amount > flow) return { verdict: 'delayed', limiter: { ...taken, flow } }
@@ -104,7 +114,7 @@ export function reconfigure(
     ...limits,
     stored: rawAmount(least(available(limiter, room, now), limits.burst)),
     flow: rawAmount(least(accruedFlow(limiter, now), limits.delayThreshold)),
-    updatedAt: now,
+    updatedAt: latest(limiter, now),
   }
 }
 

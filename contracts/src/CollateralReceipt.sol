@@ -39,13 +39,15 @@ contract CollateralReceipt is ICollateralReceipt, ERC20PermitUpgradeable {
     }
 
     /// @inheritdoc ICollateralReceipt
-    function mint(address account, uint256 amount) external override onlyBuckets {
+    function mint(address account, uint256 amount) external override onlyBuckets returns (uint256 supply) {
         _mint(account, amount);
+        return totalSupply();
     }
 
     /// @inheritdoc ICollateralReceipt
-    function burn(address account, uint256 amount) external override onlyBuckets {
+    function burn(address account, uint256 amount) external override onlyBuckets returns (uint256 supply) {
         _burn(account, amount);
+        return totalSupply();
     }
 
     /// @notice Decimals of the home asset: one base unit of the receipt is one base unit of the collateral.

@@ -12,34 +12,31 @@ import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.s
 import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import { CompartmentEscrow } from "./CompartmentEscrow.sol";
+import { Compartment, Compartments, Restriction } from "./Compartments.sol";
+import { Hold } from "./HoldQueue.sol";
 import { ICollateralReceipt } from "./interfaces/ICollateralReceipt.sol";
-import { ICollateralVault } from "./interfaces/ICollateralVault.sol";
+import { CompartmentState, ICollateralVault } from "./interfaces/ICollateralVault.sol";
 import { ICompartmentEscrow } from "./interfaces/ICompartmentEscrow.sol";
+import { IHolds } from "./interfaces/IHolds.sol";
 import { Messenger } from "./Messenger.sol";
 import { Payload } from "./Payload.sol";
-import { Limiter, Limits, Rate, RateLimit, Verdict } from "./RateLimit.sol";
+import { Limiter, Limits, RateLimit, Verdict } from "./RateLimit.sol";
 
 /// @title Holds collateral at home, in one compartment per (host, asset).
 /// @dev A compartment belongs to (dstEid, peer, asset); the peer is set once per dstEid, so the key leaves it out.
 contract CollateralVault is ICollateralVault, Messenger {
-    using SafeERC20 for IERC20;
+    using Compartments for Compartment;
     using RateLimit for Limiter;
-    using RateLimit for Rate;
-
-    /// @dev One slot, two of the limiter on the way in and three of the one on the way out.
-    struct Compartment {
-        bool open;
-        uint112 locked;
-        uint112 bucketCapacity;
-        Rate entry;
-        Limiter exit;
-    }
+    using SafeERC20 for IERC20;
 
     /// @notice Gas units that a payout may use, always all of them: a token that wants more leaves a claim.
     uint256 public constant PAYOUT_GAS = 100_000;
 
     /// @notice How long after its lock a message counts as undeliverable.
     uint256 public constant RESCUE_DELAY = 30 days;
+
+    /// @inheritdoc ICollateralVault
+    uint256 public constant override MAX_EXIT = Compartments.MAX_EXIT;
 
     /// @dev What must be left before a payout so that the call really gets PAYOUT_GAS: the EVM keeps 1/64 back, and a
     /// call to a cold account costs up to 2,700. Running out of gas anywhere else undoes everything.
@@ -59,6 +56,8 @@ contract CollateralVault is ICollateralVault, Messenger {
         escrowImplementation = address(new CompartmentEscrow());
     }
 
+    // ------------------------------------------------------------------------------------------------- for everybody
+
     /// @inheritdoc ICollateralVault
     function lock(uint32 dstEid, address asset, uint256 amount, address receiver, address refundTo)
         external
@@ -70,11 +69,12 @@ contract CollateralVault is ICollateralVault, Messenger {
         _transferable(amount);
         if (receiver == address(0) || refundTo == address(0)) revert ZeroReceiver();
         _requirePeer(dstEid);
-        if (!_compartments[dstEid][asset].open) revert UnknownAsset(dstEid, asset);
+        Compartment storage compartment = _existing(dstEid, asset);
+        if (compartment.restricted) compartment.requireLocking(dstEid, asset);
 
         // What arrives is only known after the transfer; `nonReentrant` keeps anything else from arriving meanwhile.
         uint128 credited = _pull(asset, escrowOf(dstEid, asset), amount);
-        uint112 lockedAfter = _raise(dstEid, asset, credited);
+        uint112 lockedAfter = _raise(compartment, dstEid, asset, credited);
 
         MessagingReceipt memory sent = _send(
             dstEid,
@@ -91,20 +91,42 @@ contract CollateralVault is ICollateralVault, Messenger {
     /// @inheritdoc ICollateralVault
     function claim(uint32 srcEid, address asset, address to) external override nonReentrant returns (uint256 amount) {
         if (to == address(0)) revert ZeroReceiver();
-        amount = _claims[srcEid][asset][msg.sender];
-        if (amount == 0) revert NothingToClaim(srcEid, asset, msg.sender);
-        delete _claims[srcEid][asset][msg.sender];
-        emit Claimed(srcEid, asset, msg.sender, to, amount);
-        ICompartmentEscrow(escrowOf(srcEid, asset)).pay(asset, to, amount);
+        return _claim(srcEid, asset, msg.sender, to);
     }
+
+    /// @inheritdoc ICollateralVault
+    function retryPayout(uint32 srcEid, address asset, address receiver)
+        external
+        override
+        nonReentrant
+        returns (uint256 amount)
+    {
+        return _claim(srcEid, asset, receiver, receiver);
+    }
+
+    /// @inheritdoc IHolds
+    function releaseHold(uint32 srcEid, address asset, uint32 id, Hold calldata hold) external override nonReentrant {
+        Compartment storage compartment = _compartments[srcEid][asset];
+        uint128 part = compartment.release(srcEid, asset, id, hold);
+        if (part != 0) _payOut(compartment, hold.guid, srcEid, asset, hold.receiver, part);
+    }
+
+    // ------------------------------------------------------------------------------------------------------ for roles
 
     /// @inheritdoc ICollateralVault
     function rescueLock(bytes32 guid, Lock calldata record) external override onlyOwner nonReentrant {
         uint256 due = _spend(guid, record) + RESCUE_DELAY;
         if (block.timestamp < due) revert RescueTooEarly(guid, due);
-        uint256 lockedAfter = _lower(record.dstEid, record.asset, record.amount);
+        Compartment storage compartment = _compartments[record.dstEid][record.asset];
+        compartment.requirePaying(record.dstEid, record.asset);
+        uint256 lockedAfter = _lower(compartment, record.dstEid, record.asset, record.amount);
         emit LockRescued(guid, record.dstEid, record.asset, record.refundTo, record.amount, lockedAfter);
-        _payOut(guid, record.dstEid, record.asset, record.refundTo, record.amount);
+        _payOut(compartment, guid, record.dstEid, record.asset, record.refundTo, record.amount);
+    }
+
+    /// @inheritdoc ICollateralVault
+    function voidExit(uint32 srcEid, address asset, uint32 id, Hold calldata hold) external override onlyOwner {
+        _compartments[srcEid][asset].voidExit(srcEid, asset, id, hold);
     }
 
     /// @inheritdoc ICollateralVault
@@ -125,31 +147,70 @@ contract CollateralVault is ICollateralVault, Messenger {
         uint112 capacity,
         Limits calldata host,
         Limits calldata exit
-    ) external override onlyOwner {
-        Compartment storage compartment = _compartments[dstEid][asset];
-        if (!compartment.open) revert UnknownAsset(dstEid, asset);
-        RateLimit.check(host, capacity);
-        RateLimit.check(exit, capacity);
-        if (exit.minAmount != 0 || exit.maxAmount < host.maxAmount) {
-            revert ExitLimitsTooTight(exit.minAmount, exit.maxAmount, host.maxAmount);
-        }
-        uint112 lockedNow = compartment.locked;
-        Limits memory entry = RateLimit.mirrorOf(host);
-        compartment.entry.setRate(entry, Math.saturatingSub(compartment.bucketCapacity, lockedNow));
-        compartment.exit.set(exit, lockedNow);
-        compartment.bucketCapacity = capacity;
-        emit LockLimitsSet(
-            dstEid, asset, capacity, entry.burst, entry.refillPerSecond, entry.maxAmount, entry.minAmount
-        );
-        emit ExitLimitsSet(
-            dstEid, asset, exit.burst, exit.refillPerSecond, exit.maxAmount, exit.delayThreshold, exit.delaySeconds
-        );
+    ) external override {
+        _existing(dstEid, asset).setLimits(dstEid, asset, capacity, host, exit, _ownerElseSteward());
     }
 
     /// @inheritdoc ICollateralVault
-    function quoteLock(uint32 dstEid) external view override returns (MessagingFee memory) {
+    function setCompartmentState(uint32 dstEid, address asset, CompartmentState state) external override onlyOwner {
+        _existing(dstEid, asset).setState(dstEid, asset, state);
+    }
+
+    /// @inheritdoc ICollateralVault
+    function tightenCompartment(uint32 dstEid, address asset, CompartmentState state) external override {
+        Compartment storage compartment = _existing(dstEid, asset);
+        uint40 stopEnds = compartment.restriction.stopEnds;
+        uint8 stop = uint8(CompartmentState.Review);
+        uint40 until = _tighten(uint8(state), uint8(compartment.stateOf()), stop, stopEnds);
+        compartment.lay(dstEid, asset, state, until, state == CompartmentState.Review ? until : stopEnds);
+    }
+
+    /// @inheritdoc ICollateralVault
+    function setTightening(uint32 dstEid, address asset, CompartmentState state, uint40 until)
+        external
+        override
+        onlyOwner
+    {
+        Compartment storage compartment = _existing(dstEid, asset);
+        uint40 end = _endOf(uint8(state), until);
+        // The pause before a guardian's next review never gets shorter.
+        uint40 stopEnds = compartment.restriction.stopEnds;
+        if (state == CompartmentState.Review && end > stopEnds) stopEnds = end;
+        compartment.lay(dstEid, asset, state, end, stopEnds);
+    }
+
+    /// @inheritdoc ICollateralVault
+    function endReview(uint32 dstEid, address asset, uint32 backing) external override onlyOwner {
+        _existing(dstEid, asset).endReview(dstEid, asset, backing);
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- views
+
+    /// @inheritdoc ICollateralVault
+    function quoteLock(uint32 dstEid) public view override returns (MessagingFee memory) {
         // The fee depends on the length alone.
         return _quote(dstEid, Payload.encodeMint(Payload.Mint(address(0), address(0), address(0), 0)));
+    }
+
+    /// @inheritdoc ICollateralVault
+    function previewLock(uint32 dstEid, address asset, uint256 amount)
+        external
+        view
+        override
+        returns (uint256 fee, uint256 room, uint256 wait)
+    {
+        Compartment storage compartment = _existing(dstEid, asset);
+        return (quoteLock(dstEid).nativeFee, compartment.availableToLock(), compartment.waitToLock(amount));
+    }
+
+    /// @inheritdoc ICollateralVault
+    function previewExit(uint32 dstEid, address asset, uint256 amount)
+        external
+        view
+        override
+        returns (uint256 room, uint256 wait)
+    {
+        return _existing(dstEid, asset).previewExit(amount);
     }
 
     /// @inheritdoc ICollateralVault
@@ -169,7 +230,7 @@ contract CollateralVault is ICollateralVault, Messenger {
 
     /// @inheritdoc ICollateralVault
     function lockLimits(uint32 dstEid, address asset) external view override returns (Limits memory) {
-        return RateLimit.limitsOf(Limiter(_compartments[dstEid][asset].entry, 0, 0, 0));
+        return RateLimit.limitsOf(_compartments[dstEid][asset].entryOf());
     }
 
     /// @inheritdoc ICollateralVault
@@ -178,16 +239,53 @@ contract CollateralVault is ICollateralVault, Messenger {
     }
 
     /// @inheritdoc ICollateralVault
-    function availableToLock(uint32 dstEid, address asset) external view override returns (uint256) {
+    function ownersLimits(uint32 dstEid, address asset)
+        external
+        view
+        override
+        returns (uint112, Limits memory, Limits memory)
+    {
         Compartment storage compartment = _compartments[dstEid][asset];
-        uint256 room = Math.saturatingSub(compartment.bucketCapacity, compartment.locked);
-        return RateLimit.available(compartment.entry, room, block.timestamp);
+        return (compartment.ownersCapacity, compartment.ownersEntry, compartment.ownersExit);
     }
 
     /// @inheritdoc ICollateralVault
-    function availableToExit(uint32 dstEid, address asset) external view override returns (uint256) {
+    function availableToLock(uint32 dstEid, address asset) external view override returns (uint256) {
+        return _compartments[dstEid][asset].availableToLock();
+    }
+
+    /// @inheritdoc ICollateralVault
+    function availableToExit(uint32 dstEid, address asset) external view override returns (uint256 room) {
+        (room,) = _compartments[dstEid][asset].previewExit(0);
+    }
+
+    /// @inheritdoc ICollateralVault
+    function states(uint32 dstEid, address asset)
+        external
+        view
+        override
+        returns (CompartmentState, CompartmentState, CompartmentState, uint256, uint256)
+    {
         Compartment storage compartment = _compartments[dstEid][asset];
-        return RateLimit.available(compartment.exit.rate, compartment.locked, block.timestamp);
+        Restriction memory restriction = compartment.restriction;
+        return (
+            compartment.stateOf(),
+            restriction.own,
+            restriction.overlay,
+            restriction.until,
+            Compartments.FULLY_BACKED - restriction.shortfall
+        );
+    }
+
+    /// @inheritdoc IHolds
+    function isHeld(uint32 eid, address asset, uint32 id, Hold calldata hold) external view override returns (bool) {
+        return _compartments[eid][asset].isHeld(id, hold);
+    }
+
+    /// @inheritdoc IHolds
+    function queue(uint32 eid, address asset) external view override returns (uint32, uint32, uint32, uint256) {
+        Compartment storage compartment = _compartments[eid][asset];
+        return (compartment.queue.head, compartment.queue.tail, compartment.queue.lastId, compartment.queue.waiting);
     }
 
     /// @inheritdoc ICollateralVault
@@ -206,25 +304,88 @@ contract CollateralVault is ICollateralVault, Messenger {
         return Clones.predictDeterministicAddress(escrowImplementation, _compartmentId(dstEid, asset));
     }
 
+    // -------------------------------------------------------------------------------------------------------- the exit
+
     /// @inheritdoc Messenger
     /// @dev Release and refund are one exit: they differ in who is paid, and in that a refund spends its lock.
     function _handle(uint32 srcEid, bytes32 guid, uint8 kind, bytes calldata payload) internal override {
         if (kind == Payload.RELEASE) {
             Payload.Release memory release = Payload.decodeRelease(payload);
-            uint256 lockedAfter = _takeOut(srcEid, release.asset, release.amount);
+            Compartment storage compartment = _compartments[srcEid][release.asset];
+            uint256 lockedAfter = _lower(compartment, srcEid, release.asset, release.amount);
             emit Released(guid, srcEid, release.asset, release.receiver, release.amount, lockedAfter);
-            _payOut(guid, srcEid, release.asset, release.receiver, release.amount);
+            _exit(compartment, guid, srcEid, release.asset, release.receiver, release.amount);
         } else if (kind == Payload.REFUND) {
             Payload.Refund memory refund = Payload.decodeRefund(payload);
             // The particulars must be the recorded ones, so what is paid, and to whom, is what was recorded.
             _spend(refund.lockGuid, Lock(srcEid, refund.asset, refund.amount, refund.receiver, refund.refundTo));
-            uint256 lockedAfter = _takeOut(srcEid, refund.asset, refund.amount);
+            Compartment storage compartment = _compartments[srcEid][refund.asset];
+            uint256 lockedAfter = _lower(compartment, srcEid, refund.asset, refund.amount);
             emit Refunded(guid, srcEid, refund.asset, refund.lockGuid, refund.refundTo, refund.amount, lockedAfter);
-            _payOut(guid, srcEid, refund.asset, refund.refundTo, refund.amount);
+            _exit(compartment, guid, srcEid, refund.asset, refund.refundTo, refund.amount);
         } else {
             revert UnexpectedKind(kind);
         }
     }
+
+    /// @dev Pays what `_lower` took, or holds it. Only the compartment of the chain that the message came from can pay.
+    function _exit(
+        Compartment storage compartment,
+        bytes32 guid,
+        uint32 eid,
+        address asset,
+        address receiver,
+        uint128 amount
+    ) private {
+        uint256 ahead = compartment.queued ? compartment.queue.waiting : 0;
+        bool closed = compartment.stateOf() == CompartmentState.Review;
+        Verdict verdict = closed ? Verdict.NoRoom : compartment.exit.take(amount, type(uint256).max, ahead);
+        if (verdict == Verdict.Fits) return _payOut(compartment, guid, eid, asset, receiver, amount);
+        compartment.hold(eid, asset, guid, receiver, amount, verdict == Verdict.Delayed);
+    }
+
+    /// @dev Pays, or leaves it to the receiver as a claim. The payout gets PAYOUT_GAS or nothing happens at all, so
+    /// whoever causes it cannot choose between the two.
+    function _payOut(
+        Compartment storage compartment,
+        bytes32 guid,
+        uint32 eid,
+        address asset,
+        address receiver,
+        uint256 owed
+    ) private {
+        address escrow = escrowOf(eid, asset);
+        uint256 paid = _worth(compartment, owed);
+        uint256 left = gasleft();
+        if (left < PAYOUT_GAS_FLOOR) revert GasTooLow(left, PAYOUT_GAS_FLOOR);
+        try ICompartmentEscrow(escrow).pay{ gas: PAYOUT_GAS }(asset, receiver, paid) {
+            if (paid != owed) emit PaidBelowPar(guid, eid, asset, receiver, owed, paid);
+        } catch {
+            uint256 claimableAfter = _claims[eid][asset][receiver] + owed;
+            _claims[eid][asset][receiver] = claimableAfter;
+            emit PayoutFailed(guid, eid, asset, receiver, owed, claimableAfter);
+        }
+    }
+
+    function _claim(uint32 srcEid, address asset, address receiver, address to) private returns (uint256 amount) {
+        uint256 owed = _claims[srcEid][asset][receiver];
+        if (owed == 0) revert NothingToClaim(srcEid, asset, receiver);
+        Compartment storage compartment = _compartments[srcEid][asset];
+        compartment.requirePaying(srcEid, asset);
+        delete _claims[srcEid][asset][receiver];
+        emit Claimed(srcEid, asset, receiver, to, owed);
+        amount = _worth(compartment, owed);
+        if (amount != owed) emit PaidBelowPar(0, srcEid, asset, receiver, owed, amount);
+        ICompartmentEscrow(escrowOf(srcEid, asset)).pay(asset, to, amount);
+    }
+
+    /// @dev The only place where a loss is applied. Rounded down.
+    function _worth(Compartment storage compartment, uint256 owed) private view returns (uint256) {
+        if (!compartment.restricted) return owed;
+        return owed * (Compartments.FULLY_BACKED - compartment.restriction.shortfall) / Compartments.FULLY_BACKED;
+    }
+
+    // ------------------------------------------------------------------------------------------------------- the books
 
     /// @dev Undoes a lock's record, once.
     function _spend(bytes32 guid, Lock memory record) private returns (uint40 lockedAt) {
@@ -234,49 +395,37 @@ contract CollateralVault is ICollateralVault, Messenger {
         delete _locks[guid];
     }
 
-    /// @dev The entry: refuses what the host could not take.
-    function _raise(uint32 dstEid, address asset, uint128 amount) private returns (uint112 lockedAfter) {
-        Compartment storage compartment = _compartments[dstEid][asset];
+    /// @dev The only place where `locked` rises, but for a voided exit: refuses what the host could not take.
+    function _raise(Compartment storage compartment, uint32 dstEid, address asset, uint128 amount)
+        private
+        returns (uint112 lockedAfter)
+    {
+        Limiter memory entry = compartment.entryOf();
         uint112 lockedBefore = compartment.locked;
         uint256 room = Math.saturatingSub(compartment.bucketCapacity, lockedBefore);
-        Verdict verdict = compartment.entry.takeRate(amount, room);
-        if (verdict != Verdict.Fits) _refuse(verdict, dstEid, asset, amount, room, compartment.entry);
+        Verdict verdict = RateLimit.decide(entry, amount, room, 0, block.timestamp);
+        if (verdict != Verdict.Fits) {
+            if (verdict == Verdict.BelowMinimum) revert AmountBelowMinimum(amount, entry.minAmount);
+            if (verdict == Verdict.AboveMaximum) revert AmountAboveMaximum(amount, entry.maxAmount);
+            if (verdict == Verdict.NoRoom) revert BucketCapacityExceeded(dstEid, asset, amount, room);
+            revert RateLimitExceeded(dstEid, asset, amount, RateLimit.accrued(entry, block.timestamp));
+        }
+        compartment.storeEntry(entry);
         // What fits the room fits uint112.
         lockedAfter = lockedBefore + uint112(amount);
         compartment.locked = lockedAfter;
     }
 
-    /// @dev The exit: releases and refunds draw on one limiter. Only the compartment of the chain that the message came
-    /// from can pay.
-    function _takeOut(uint32 eid, address asset, uint128 amount) private returns (uint112 lockedAfter) {
-        lockedAfter = _lower(eid, asset, amount);
-        Limiter storage limiter = _compartments[eid][asset].exit;
-        Verdict verdict = limiter.take(amount, amount);
-        if (verdict == Verdict.Delayed) revert FlowExceeded(eid, asset, amount, limiter.flow);
-        if (verdict != Verdict.Fits) _refuse(verdict, eid, asset, amount, amount, limiter.rate);
-    }
-
     /// @dev The only place where `locked` falls.
-    function _lower(uint32 eid, address asset, uint128 amount) private returns (uint112 lockedAfter) {
-        Compartment storage compartment = _compartments[eid][asset];
+    function _lower(Compartment storage compartment, uint32 eid, address asset, uint128 amount)
+        private
+        returns (uint112 lockedAfter)
+    {
+        if (amount == 0) revert ZeroAmount();
         uint112 lockedBefore = compartment.locked;
         if (amount > lockedBefore) revert InsufficientLocked(eid, asset, amount, lockedBefore);
         lockedAfter = lockedBefore - uint112(amount);
         compartment.locked = lockedAfter;
-    }
-
-    /// @dev Pays what `_lower` took, or leaves it to the receiver as a claim. The payout gets PAYOUT_GAS or nothing
-    /// happens at all, so whoever executes the message cannot choose between the two.
-    function _payOut(bytes32 guid, uint32 eid, address asset, address receiver, uint128 amount) private {
-        address escrow = escrowOf(eid, asset);
-        uint256 left = gasleft();
-        if (left < PAYOUT_GAS_FLOOR) revert GasTooLow(left, PAYOUT_GAS_FLOOR);
-        try ICompartmentEscrow(escrow).pay{ gas: PAYOUT_GAS }(asset, receiver, amount) { }
-        catch {
-            uint256 claimableAfter = _claims[eid][asset][receiver] + amount;
-            _claims[eid][asset][receiver] = claimableAfter;
-            emit PayoutFailed(guid, eid, asset, receiver, amount, claimableAfter);
-        }
     }
 
     /// @dev Takes `amount` from the caller and returns what arrived in the escrow.
@@ -284,6 +433,11 @@ contract CollateralVault is ICollateralVault, Messenger {
         uint256 held = IERC20(asset).balanceOf(escrow);
         IERC20(asset).safeTransferFrom(msg.sender, escrow, amount);
         return _transferable(IERC20(asset).balanceOf(escrow) - held);
+    }
+
+    function _existing(uint32 dstEid, address asset) private view returns (Compartment storage compartment) {
+        compartment = _compartments[dstEid][asset];
+        if (!compartment.open) revert UnknownAsset(dstEid, asset);
     }
 
     /// @dev A receipt, of this or any other deployment, answers `buckets()`; a token does not.

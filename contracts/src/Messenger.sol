@@ -11,46 +11,73 @@ import {
 import { ILayerZeroReceiver } from "@layerzerolabs/lz-evm-protocol-v2/contracts/interfaces/ILayerZeroReceiver.sol";
 import { Errors } from "@layerzerolabs/lz-evm-protocol-v2/contracts/libs/Errors.sol";
 import { Ownable } from "@openzeppelin/contracts/access/Ownable.sol";
-import { Ownable2Step } from "@openzeppelin/contracts/access/Ownable2Step.sol";
 import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import { IMessenger } from "./interfaces/IMessenger.sol";
 import { Payload } from "./Payload.sol";
-import { Rate, RateLimit, Verdict } from "./RateLimit.sol";
+import { Roles } from "./Roles.sol";
 
 /// @title The LayerZero side of vault and buckets.
 /// @dev Anything malformed, unknown or unexpected reverts in `lzReceive`: the endpoint keeps the message, anyone may
 /// execute it again, and later messages of the pathway are not delayed (delivery is unordered).
-abstract contract Messenger is IMessenger, ILayerZeroReceiver, Ownable2Step, ReentrancyGuardTransient {
+abstract contract Messenger is IMessenger, ILayerZeroReceiver, Roles, ReentrancyGuardTransient {
+    /// @dev The other end of a lane, one slot.
+    struct Remote {
+        address peer;
+        uint96 deliveryGas;
+    }
+
     /// @dev LayerZero options of type 3 that hold one option of the executor (1), 17 bytes long: lzReceive (1), gas.
     bytes6 private constant LZ_RECEIVE_OPTION = 0x000301001101;
 
     /// @inheritdoc IMessenger
     ILayerZeroEndpointV2 public immutable override endpoint;
 
-    /// @inheritdoc IMessenger
-    mapping(uint32 eid => bytes32 peer) public override peers;
+    mapping(uint32 eid => Remote) private _remotes;
 
-    /// @inheritdoc IMessenger
-    mapping(uint32 eid => uint128 gas) public override deliveryGas;
-
-    constructor(ILayerZeroEndpointV2 endpoint_, address owner_) Ownable(owner_) {
+    constructor(ILayerZeroEndpointV2 endpoint_, address owner_) Roles(owner_) {
         endpoint = endpoint_;
         endpoint_.setDelegate(owner_);
     }
 
     /// @inheritdoc IMessenger
-    function setPeer(uint32 eid, bytes32 peer) external override onlyOwner {
-        if (peer == bytes32(0)) revert ZeroPeer();
-        if (peers[eid] != bytes32(0)) revert PeerAlreadySet(eid, peers[eid]);
-        peers[eid] = peer;
+    function setPeer(uint32 eid, address peer) external override onlyOwner {
+        if (peer == address(0)) revert ZeroPeer();
+        if (_remotes[eid].peer != address(0)) revert PeerAlreadySet(eid, _remotes[eid].peer);
+        _remotes[eid].peer = peer;
         emit PeerSet(eid, peer);
     }
 
     /// @inheritdoc IMessenger
-    function setDeliveryGas(uint32 eid, uint128 gas) external override onlyOwner {
-        deliveryGas[eid] = gas;
+    function setDeliveryGas(uint32 eid, uint96 gas) external override onlyOwner {
+        _remotes[eid].deliveryGas = gas;
         emit DeliveryGasSet(eid, gas);
+    }
+
+    /// @inheritdoc IMessenger
+    function park(uint32 srcEid, uint64 nonce, bytes32 payloadHash) external override onlyGuardian {
+        endpoint.nilify(address(this), srcEid, _toBytes32(_requirePeer(srcEid)), nonce, payloadHash);
+        emit Parked(srcEid, nonce, payloadHash);
+    }
+
+    /// @inheritdoc IMessenger
+    function sendNoop(uint32 dstEid) external payable override nonReentrant returns (bytes32 guid) {
+        return _send(dstEid, Payload.encodeNoop()).guid;
+    }
+
+    /// @inheritdoc IMessenger
+    function peers(uint32 eid) external view override returns (bytes32) {
+        return _toBytes32(_remotes[eid].peer);
+    }
+
+    /// @inheritdoc IMessenger
+    function deliveryGas(uint32 eid) external view override returns (uint96) {
+        return _remotes[eid].deliveryGas;
+    }
+
+    /// @inheritdoc IMessenger
+    function quoteNoop(uint32 dstEid) external view override returns (MessagingFee memory) {
+        return _quote(dstEid, Payload.encodeNoop());
     }
 
     /// @inheritdoc ILayerZeroReceiver
@@ -61,6 +88,8 @@ abstract contract Messenger is IMessenger, ILayerZeroReceiver, Ownable2Step, Ree
         nonReentrant
     {
         if (msg.sender != address(endpoint)) revert OnlyEndpoint(msg.sender);
+        // Nothing here could ever give it back.
+        if (msg.value != 0) revert ValueRefused(msg.value);
         if (!_isPeer(origin)) revert OnlyPeer(origin.srcEid, origin.sender);
 
         uint8 kind = Payload.kindOf(payload);
@@ -116,25 +145,12 @@ abstract contract Messenger is IMessenger, ILayerZeroReceiver, Ownable2Step, Ree
         return uint128(amount);
     }
 
-    /// @dev Names the limit that refuses `amount`.
-    /// @param room What the capacity leaves.
-    /// @param rate As it was before `verdict`.
-    function _refuse(Verdict verdict, uint32 eid, address asset, uint256 amount, uint256 room, Rate memory rate)
-        internal
-        view
-    {
-        if (verdict == Verdict.BelowMinimum) revert AmountBelowMinimum(amount, rate.minAmount);
-        if (verdict == Verdict.AboveMaximum) revert AmountAboveMaximum(amount, rate.maxAmount);
-        if (verdict == Verdict.NoRoom) revert BucketCapacityExceeded(eid, asset, amount, room);
-        revert RateLimitExceeded(eid, asset, amount, RateLimit.accrued(rate, block.timestamp));
+    function _requirePeer(uint32 eid) internal view returns (address peer) {
+        peer = _remotes[eid].peer;
+        if (peer == address(0)) revert UnknownChain(eid);
     }
 
-    function _requirePeer(uint32 eid) internal view returns (bytes32 peer) {
-        peer = peers[eid];
-        if (peer == bytes32(0)) revert UnknownChain(eid);
-    }
-
-    /// @inheritdoc Ownable2Step
+    /// @inheritdoc Ownable
     /// @dev The delegate may configure, skip and clear at the endpoint in this contract's name: it is always the owner.
     function _transferOwnership(address newOwner) internal override {
         super._transferOwnership(newOwner);
@@ -143,19 +159,22 @@ abstract contract Messenger is IMessenger, ILayerZeroReceiver, Ownable2Step, Ree
     }
 
     function _params(uint32 dstEid, bytes memory payload) private view returns (MessagingParams memory) {
-        bytes32 peer = _requirePeer(dstEid);
-        uint128 gas = deliveryGas[dstEid];
-        if (gas == 0) revert UnknownChain(dstEid);
+        Remote memory remote = _remotes[dstEid];
+        if (remote.peer == address(0) || remote.deliveryGas == 0) revert UnknownChain(dstEid);
         return MessagingParams({
             dstEid: dstEid,
-            receiver: peer,
+            receiver: _toBytes32(remote.peer),
             message: payload,
-            options: abi.encodePacked(LZ_RECEIVE_OPTION, gas),
+            options: abi.encodePacked(LZ_RECEIVE_OPTION, uint128(remote.deliveryGas)),
             payInLzToken: false
         });
     }
 
     function _isPeer(Origin calldata origin) private view returns (bool) {
-        return origin.sender != bytes32(0) && peers[origin.srcEid] == origin.sender;
+        return origin.sender != bytes32(0) && _toBytes32(_remotes[origin.srcEid].peer) == origin.sender;
+    }
+
+    function _toBytes32(address account) private pure returns (bytes32) {
+        return bytes32(uint256(uint160(account)));
     }
 }

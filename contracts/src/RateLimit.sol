@@ -29,22 +29,17 @@ enum Verdict {
     Delayed
 }
 
-/// @dev The limiter proper, two slots: one that each use writes, one that it only reads. Its time lasts until 2106.
-struct Rate {
+/// @dev What changes with each use comes first and shares one slot; the other two are only read. Its time lasts until 2106.
+struct Limiter {
     uint112 stored;
-    uint112 burst;
+    uint112 flow;
     uint32 updatedAt;
+    uint112 burst;
     uint112 maxAmount;
+    uint32 delaySeconds;
     uint80 refillPerSecond;
     uint64 minAmount;
-}
-
-/// @dev A rate with a delay by flow, three slots. `flow` is as old as `rate.updatedAt`.
-struct Limiter {
-    Rate rate;
-    uint112 flow;
     uint112 delayThreshold;
-    uint32 delaySeconds;
 }
 
 /// @title A token bucket, and a second one that decides who waits.
@@ -52,7 +47,8 @@ struct Limiter {
 /// zero while closed. What fits `available` but not the flow (size `delayThreshold`, refill `delayThreshold /
 /// delaySeconds`) takes its room and waits: of an amount sent in N pieces the last waits no less than the whole would.
 /// @dev Exact integers: each accrual multiplies before it divides and rounds down, against whoever wants to pass.
-/// domain/rate-limit.ts is the twin of this library; test/vectors/rate-limit.json binds the two.
+/// `updatedAt` may lie ahead: until then nothing accrues. domain/rate-limit.ts is the twin of this library;
+/// test/vectors/rate-limit.json binds the two.
 library RateLimit {
     /// @notice The part of a host's burst and rate that the source lets in, in hundredths.
     uint256 internal constant MIRROR_PERCENT = 80;
@@ -62,20 +58,16 @@ library RateLimit {
 
     /// @notice Takes `amount` from a limiter, or says why not.
     /// @param room Base units that the limit of capacity leaves.
+    /// @param ahead Base units that are due to whoever came first: they are left alone.
     /// @return verdict `Delayed` has taken its room too, but none of the flow; any other but `Fits` changes nothing.
-    function take(Limiter storage self, uint256 amount, uint256 room) internal returns (Verdict verdict) {
+    function take(Limiter storage self, uint256 amount, uint256 room, uint256 ahead)
+        internal
+        returns (Verdict verdict)
+    {
         Limiter memory limiter = self;
-        verdict = decide(limiter, amount, room, block.timestamp);
+        verdict = decide(limiter, amount, room, ahead, block.timestamp);
         if (verdict != Verdict.Fits && verdict != Verdict.Delayed) return verdict;
-        _store(self.rate, limiter.rate);
-        if (limiter.delaySeconds != 0) self.flow = limiter.flow;
-    }
-
-    /// @notice Takes `amount` from a limiter without delay, or says why not.
-    function takeRate(Rate storage self, uint256 amount, uint256 room) internal returns (Verdict verdict) {
-        Rate memory rate = self;
-        verdict = decideRate(rate, amount, room, block.timestamp);
-        if (verdict == Verdict.Fits) _store(self, rate);
+        (self.stored, self.flow, self.updatedAt) = (limiter.stored, limiter.flow, limiter.updatedAt);
     }
 
     /// @notice Sets new limits. Nothing becomes available by it: it all has to be refilled.
@@ -83,40 +75,68 @@ library RateLimit {
     function set(Limiter storage self, Limits memory limits, uint256 room) internal {
         Limiter memory limiter = self;
         reconfigure(limiter, limits, room, block.timestamp);
-        self.rate = limiter.rate;
-        (self.flow, self.delayThreshold, self.delaySeconds) =
-        (limiter.flow, limiter.delayThreshold, limiter.delaySeconds);
-    }
-
-    /// @notice Sets new limits without a delay, as `set` does.
-    function setRate(Rate storage self, Limits memory limits, uint256 room) internal {
-        Rate memory rate = self;
-        rate = reconfigureRate(rate, limits, room, block.timestamp);
-        (self.stored, self.burst, self.updatedAt) = (rate.stored, rate.burst, rate.updatedAt);
-        (self.maxAmount, self.refillPerSecond, self.minAmount) = (rate.maxAmount, rate.refillPerSecond, rate.minAmount);
+        (self.stored, self.flow, self.updatedAt) = (limiter.stored, limiter.flow, limiter.updatedAt);
+        (self.burst, self.maxAmount, self.delaySeconds) = (limits.burst, limits.maxAmount, limits.delaySeconds);
+        (self.refillPerSecond, self.minAmount, self.delayThreshold) =
+        (limits.refillPerSecond, limits.minAmount, limits.delayThreshold);
     }
 
     /// @notice To be called before `room` changes by anything but use: keeps what is available from rising by it.
     /// @param room What was left until now.
     function checkpoint(Limiter storage self, uint256 room) internal {
-        set(self, limitsOf(self), room);
+        (self.stored, self.flow, self.updatedAt) =
+        (uint112(available(self, room, block.timestamp)), uint112(accruedFlow(self, block.timestamp)), _latest(self));
+    }
+
+    /// @notice Empties a limiter and lets it refill from `time` on, be that now or later.
+    function restart(Limiter storage self, uint256 time) internal {
+        (self.stored, self.flow, self.updatedAt) =
+        (0, uint112(accruedFlow(self, block.timestamp)), uint32(Math.max(time, block.timestamp)));
     }
 
     /// @notice What may pass now, base units.
-    function available(Rate memory rate, uint256 room, uint256 time) internal pure returns (uint256) {
-        return Math.min(room, accrued(rate, time));
+    function available(Limiter memory limiter, uint256 room, uint256 time) internal pure returns (uint256) {
+        return Math.min(room, accrued(limiter, time));
+    }
+
+    /// @notice Seconds until `amount` passes, as far as this limiter alone decides and nothing else passes: the refill's
+    /// time, and then the delay where the flow is short. `type(uint256).max` when it never does as things are.
+    function wait(Limiter memory limiter, uint256 amount, uint256 room, uint256 ahead, uint256 time)
+        internal
+        pure
+        returns (uint256 seconds_)
+    {
+        bool never = amount < limiter.minAmount || amount > limiter.maxAmount || amount + ahead > room;
+        if (never) return type(uint256).max;
+        uint256 stored = accrued(limiter, time);
+        if (amount + ahead > stored) {
+            // What is due to others passes first, so only this amount has to fit the burst.
+            if (limiter.refillPerSecond == 0) return type(uint256).max;
+            seconds_ = Math.saturatingSub(limiter.updatedAt, time)
+                + Math.ceilDiv(amount + ahead - stored, limiter.refillPerSecond);
+        }
+        bool flowIsShort = limiter.delaySeconds != 0 && amount > accruedFlow(limiter, time + seconds_);
+        if (flowIsShort) seconds_ += limiter.delaySeconds;
     }
 
     /// @notice The limits as they were set.
     function limitsOf(Limiter memory limiter) internal pure returns (Limits memory) {
         return Limits({
-            burst: limiter.rate.burst,
-            refillPerSecond: limiter.rate.refillPerSecond,
-            maxAmount: limiter.rate.maxAmount,
-            minAmount: limiter.rate.minAmount,
+            burst: limiter.burst,
+            refillPerSecond: limiter.refillPerSecond,
+            maxAmount: limiter.maxAmount,
+            minAmount: limiter.minAmount,
             delayThreshold: limiter.delayThreshold,
             delaySeconds: limiter.delaySeconds
         });
+    }
+
+    /// @notice Whether limits allow anything that `bounds` do not.
+    function isLooser(Limits memory limits, Limits memory bounds) internal pure returns (bool) {
+        bool flowsFaster = bounds.delaySeconds != 0
+            && (limits.delaySeconds < bounds.delaySeconds || limits.delayThreshold > bounds.delayThreshold);
+        return flowsFaster || limits.burst > bounds.burst || limits.refillPerSecond > bounds.refillPerSecond
+            || limits.maxAmount > bounds.maxAmount || limits.minAmount < bounds.minAmount;
     }
 
     /// @notice Refuses limits that contradict each other.
@@ -142,69 +162,53 @@ library RateLimit {
     }
 
     /// @dev `take` without storage: changes `limiter` as `take` would.
-    function decide(Limiter memory limiter, uint256 amount, uint256 room, uint256 time)
+    function decide(Limiter memory limiter, uint256 amount, uint256 room, uint256 ahead, uint256 time)
         internal
         pure
-        returns (Verdict verdict)
+        returns (Verdict)
     {
+        if (amount < limiter.minAmount) return Verdict.BelowMinimum;
+        if (amount > limiter.maxAmount) return Verdict.AboveMaximum;
+        if (amount + ahead > room) return Verdict.NoRoom;
+        uint256 stored = accrued(limiter, time);
+        if (amount + ahead > stored) return Verdict.RateExceeded;
         uint256 flow = accruedFlow(limiter, time);
-        verdict = decideRate(limiter.rate, amount, room, time);
-        if (verdict != Verdict.Fits || limiter.delaySeconds == 0) return verdict;
-        if (amount > flow) verdict = Verdict.Delayed;
-        else flow -= amount;
-        limiter.flow = uint112(flow);
-    }
-
-    /// @dev `takeRate` without storage: changes `rate` as `takeRate` would.
-    function decideRate(Rate memory rate, uint256 amount, uint256 room, uint256 time) internal pure returns (Verdict) {
-        if (amount < rate.minAmount) return Verdict.BelowMinimum;
-        if (amount > rate.maxAmount) return Verdict.AboveMaximum;
-        if (amount > room) return Verdict.NoRoom;
-        uint256 stored = accrued(rate, time);
-        if (amount > stored) return Verdict.RateExceeded;
-        rate.stored = uint112(stored - amount);
-        rate.updatedAt = uint32(time);
-        return Verdict.Fits;
+        limiter.stored = uint112(stored - amount);
+        limiter.updatedAt = uint32(Math.max(time, limiter.updatedAt));
+        bool delayed = limiter.delaySeconds != 0 && amount > flow;
+        limiter.flow = uint112(delayed || limiter.delaySeconds == 0 ? flow : flow - amount);
+        return delayed ? Verdict.Delayed : Verdict.Fits;
     }
 
     /// @dev `set` without storage: accrues at the old limits, then stored := min(stored, new burst, available before).
     function reconfigure(Limiter memory limiter, Limits memory limits, uint256 room, uint256 time) internal pure {
+        uint256 stored = available(limiter, room, time);
         uint256 flow = accruedFlow(limiter, time);
-        limiter.rate = reconfigureRate(limiter.rate, limits, room, time);
+        limiter.stored = uint112(Math.min(stored, limits.burst));
         limiter.flow = uint112(Math.min(flow, limits.delayThreshold));
-        limiter.delayThreshold = limits.delayThreshold;
-        limiter.delaySeconds = limits.delaySeconds;
+        limiter.updatedAt = uint32(Math.max(time, limiter.updatedAt));
+        (limiter.burst, limiter.maxAmount, limiter.delaySeconds) = (limits.burst, limits.maxAmount, limits.delaySeconds);
+        (limiter.refillPerSecond, limiter.minAmount, limiter.delayThreshold) =
+        (limits.refillPerSecond, limits.minAmount, limits.delayThreshold);
     }
 
-    /// @dev `setRate` without storage.
-    function reconfigureRate(Rate memory rate, Limits memory limits, uint256 room, uint256 time)
-        internal
-        pure
-        returns (Rate memory)
-    {
-        return Rate({
-            stored: uint112(Math.min(available(rate, room, time), limits.burst)),
-            burst: limits.burst,
-            updatedAt: uint32(time),
-            maxAmount: limits.maxAmount,
-            refillPerSecond: limits.refillPerSecond,
-            minAmount: limits.minAmount
-        });
-    }
-
-    /// @dev What is stored at `time`, which is not before `updatedAt`.
-    function accrued(Rate memory rate, uint256 time) internal pure returns (uint256) {
-        return Math.min(rate.burst, rate.stored + (time - rate.updatedAt) * rate.refillPerSecond);
+    /// @dev What is stored at `time`.
+    function accrued(Limiter memory limiter, uint256 time) internal pure returns (uint256) {
+        return Math.min(limiter.burst, limiter.stored + _elapsed(limiter, time) * limiter.refillPerSecond);
     }
 
     /// @dev The flow at `time`; an unset delay accrues nothing.
     function accruedFlow(Limiter memory limiter, uint256 time) internal pure returns (uint256) {
         if (limiter.delaySeconds == 0) return limiter.flow;
-        uint256 refill = (time - limiter.rate.updatedAt) * limiter.delayThreshold / limiter.delaySeconds;
+        uint256 refill = _elapsed(limiter, time) * limiter.delayThreshold / limiter.delaySeconds;
         return Math.min(limiter.delayThreshold, limiter.flow + refill);
     }
 
-    function _store(Rate storage self, Rate memory rate) private {
-        (self.stored, self.updatedAt) = (rate.stored, rate.updatedAt);
+    function _elapsed(Limiter memory limiter, uint256 time) private pure returns (uint256) {
+        return Math.saturatingSub(time, limiter.updatedAt);
+    }
+
+    function _latest(Limiter storage self) private view returns (uint32) {
+        return uint32(Math.max(self.updatedAt, block.timestamp));
     }
 }

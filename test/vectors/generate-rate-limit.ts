@@ -121,15 +121,18 @@ for (let step = 0; step < count; step++) {
     const near = chance(50n) ? smaller(stored, limits.maxAmount) : delayed && chance(70n) ? flowing : limits.maxAmount
     const amount = chance(60n) ? upTo(near) : near + random(3n)
     const room = chance(80n) ? most(112n) : amount === 0n ? 0n : amount - random(2n)
+    const spare = stored > amount ? stored - amount : 0n
+    const ahead = chance(70n) ? 0n : chance(50n) ? spare + random(2n) : upTo(stored)
+    const due = amount + ahead
     const refusal =
-      amount < limits.minAmount ? 1n : amount > limits.maxAmount ? 2n : amount > room ? 3n : amount > stored ? 4n : 0n
+      amount < limits.minAmount ? 1n : amount > limits.maxAmount ? 2n : due > room ? 3n : due > stored ? 4n : 0n
     const verdict = refusal !== 0n ? refusal : delayed && amount > flowing ? 5n : 0n
     if (refusal === 0n) {
       rate.take(now, amount)
       if (delayed) flow.take(now, verdict === 5n ? 0n : amount)
       shown = { stored: rate.level(now), flow: delayed ? flow.level(now) : stillFlow }
     }
-    words.push(0n, now, room, amount, verdict, 0n, 0n, 0n, 0n)
+    words.push(0n, now, room, amount, verdict, ahead, 0n, 0n, 0n)
   }
   words.push(shown.stored, shown.flow)
 }
@@ -139,7 +142,7 @@ const rows = Array.from({ length: count }, (_, row) =>
   words.slice(row * columns, (row + 1) * columns).map((word) => `"${word}"`).join(','),
 )
 const about =
-  'Rows of 11: kind, now, room, then for a take (0): amount, verdict, four zeros; for new limits (1): burst, refillPerSecond, maxAmount, minAmount, delayThreshold, delaySeconds; then stored and flow after it. Made by generate-rate-limit.ts.'
+  'Rows of 11: kind, now, room, then for a take (0): amount, verdict, what is due to those ahead, three zeros; for new limits (1): burst, refillPerSecond, maxAmount, minAmount, delayThreshold, delaySeconds; then stored and flow after it. Made by generate-rate-limit.ts.'
 writeFileSync(
   new URL('./rate-limit.json', import.meta.url),
   `{"about":"${about}","words":[\n${rows.join(',\n')}\n]}\n`,

@@ -14,8 +14,11 @@ interface ICollateralReceipt {
     function initialize(string calldata name, string calldata symbol, uint8 decimals) external;
 
     /// @notice Mints `amount` base units to `account`.
-    function mint(address account, uint256 amount) external;
+    /// @return supply Total supply after it.
+    function mint(address account, uint256 amount) external returns (uint256 supply);
 
     /// @notice Burns `amount` base units of `account`; needs no allowance.
-    function burn(address account, uint256 amount) external;
+    /// @return supply Total supply after it.
+    /// @custom:reverts ERC20InsufficientBalance
+    function burn(address account, uint256 amount) external returns (uint256 supply);
 }

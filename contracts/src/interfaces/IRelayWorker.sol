@@ -70,6 +70,8 @@ interface IRelayWorker {
     error GasAboveMaximum(uint128 gas, uint64 maxGas);
     /// @notice Too little gas is left to give a message its limit; nothing was done.
     error GasTooLow(uint256 left, uint256 needed);
+    /// @notice The account is no attestor.
+    error UnknownAttestor(address account);
     /// @notice The set of attestors is empty, unsorted, has duplicates, or is smaller than the quorum.
     error BadAttestors();
 
@@ -114,6 +116,12 @@ interface IRelayWorker {
     /// @dev Signatures of who is no longer an attestor stop counting at once, those of who stays count on.
     /// @custom:reverts BadAttestors
     function setAttestors(address[] calldata attestors, uint8 quorum) external;
+
+    /// @notice Removes one attestor; the quorum stays, so with fewer attestors than that nothing is verified until the owner
+    /// sets others. Guardian only.
+    /// @custom:reverts NotAllowed, UnknownAttestor
+    /// @custom:invariant INV-013
+    function removeAttestor(address attestor) external;
 
     /// @notice Sets the price towards one chain. Owner only.
     function setRoute(uint32 dstEid, Route calldata route) external;

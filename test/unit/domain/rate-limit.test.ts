@@ -78,7 +78,7 @@ describe('take', () => {
       const when = { room: rawAmount(left), now: unixSeconds(now) }
       let same = true
       if (kind === 0n) {
-        const taken = take(limiter, { amount: rawAmount(a ?? 0n), ...when })
+        const taken = take(limiter, { amount: rawAmount(a ?? 0n), ahead: rawAmount(c ?? 0n), ...when })
         same = verdicts.indexOf(taken.verdict) === Number(b)
         limiter = taken.limiter
       } else {

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import { Ownable } from "@openzeppelin/contracts/access/Ownable.sol";
+
+import { IRoles, Role } from "./interfaces/IRoles.sol";
+
+/// @title An owner, and accounts with one role each. No message from another chain has any.
+abstract contract Roles is IRoles, Ownable {
+    /// @inheritdoc IRoles
+    uint256 public constant override GUARDIAN_MAX = 7 days;
+
+    /// @inheritdoc IRoles
+    mapping(address account => Role) public override roleOf;
+
+    modifier onlyGuardian() {
+        Role role = roleOf[msg.sender];
+        if (role != Role.Guardian) revert NotAllowed(msg.sender, role);
+        _;
+    }
+
+    constructor(address owner_) Ownable(owner_) { }
+
+    /// @inheritdoc IRoles
+    function setRole(address account, Role role) external override onlyOwner {
+        roleOf[account] = role;
+        emit RoleSet(account, role);
+    }
+
+    /// @inheritdoc Ownable
+    function renounceOwnership() public pure override {
+        revert OwnerRequired();
+    }
+
+    /// @dev Whether the caller is the owner; refuses whoever is neither owner nor steward.
+    function _ownerElseSteward() internal view returns (bool isOwner) {
+        if (msg.sender == owner()) return true;
+        Role role = roleOf[msg.sender];
+        if (role != Role.Steward) revert NotAllowed(msg.sender, role);
+    }
+
+    /// @dev The caller's role; refuses whoever is neither guardian nor guard.
+    function _guardianOrGuard() internal view returns (Role role) {
+        role = roleOf[msg.sender];
+        if (role != Role.Guardian && role != Role.Guard) revert NotAllowed(msg.sender, role);
+    }
+
+    /// @dev When a tightening that the owner lays ends: zero lifts it. No later than a fast role's would, so that one of those
+    /// never shortens it.
+    function _endOf(uint8 level, uint40 until) internal view returns (uint40) {
+        if (until > block.timestamp + GUARDIAN_MAX) {
+            revert TighteningTooLong(until, block.timestamp + GUARDIAN_MAX);
+        }
+        return level == 0 ? 0 : until;
+    }
+
+    /// @dev Lets guardian or guard tighten, or refuses.
+    /// @param tighter The level asked for.
+    /// @param level The level in force.
+    /// @param fullStop The level that stops everything: the guardian's alone, and not twice in a row.
+    /// @param stopEnds When the last full stop lapses or lapsed; zero for none.
+    /// @return until When this lapses.
+    function _tighten(uint8 tighter, uint8 level, uint8 fullStop, uint40 stopEnds)
+        internal
+        view
+        returns (uint40 until)
+    {
+        Role role = _guardianOrGuard();
+        if (tighter <= level) revert NotTighter(level);
+        if (tighter >= fullStop) {
+            if (role != Role.Guardian) revert NotAllowed(msg.sender, role);
+            if (stopEnds != 0 && block.timestamp < stopEnds + GUARDIAN_MAX) {
+                revert StoppedRecently(stopEnds + GUARDIAN_MAX);
+            }
+        }
+        until = uint40(block.timestamp + GUARDIAN_MAX);
+    }
+}
