@@ -17,7 +17,7 @@ contract CollateralReceiptTest is BulkheadFixture {
     function setUp() public override {
         super.setUp();
         vm.prank(governor);
-        _dollar = CollateralReceipt(buckets.openBucket(HOME, makeAddr("dollar"), "Bulkhead Dollar", "bUSD", 6, 1));
+        _dollar = CollateralReceipt(buckets.openBucket(HOME, makeAddr("dollar"), "Bulkhead Dollar", "bUSD", 6));
     }
 
     function test_eachCloneHasItsOwnNameSymbolAndDecimals() public view {

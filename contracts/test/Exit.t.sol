@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import { IERC20Errors } from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import { Ownable } from "@openzeppelin/contracts/access/Ownable.sol";
 import { Origin } from "@layerzerolabs/lz-evm-protocol-v2/contracts/interfaces/ILayerZeroEndpointV2.sol";
 
@@ -251,26 +252,111 @@ contract ExitTest is BulkheadFixture {
 
     /// @custom:invariant INV-004
     function test_claim_notTwiceByReentrancy() public {
-        ReentrantToken hook = new ReentrantToken();
-        _openBucket(HOST, buckets, address(hook), 18);
-        hook.mint(alice, 20);
-        vm.startPrank(alice);
-        hook.approve(address(vault), 20);
-        vault.lock{ value: FEE }(HOST, address(hook), 20, alice, alice);
-        vm.stopPrank();
-
-        // The token claims what it is being paid while it is paid.
-        address escrow = vault.escrowOf(HOST, address(hook));
-        vm.mockCallRevert(address(hook), abi.encodeCall(hook.transfer, (address(hook), 10)), "");
-        _deliver(home, _fromHost(1, _releasePayload(address(hook), address(hook), 10)));
-        vm.clearMockedCalls();
-        assertEq(vault.claimable(HOST, address(hook), address(hook)), 10);
+        (ReentrantToken hook, address escrow) = _claimOfHook();
         hook.callBack(address(vault), abi.encodeCall(vault.claim, (HOST, address(hook), bob)), 0);
         vm.prank(address(hook));
         vault.claim(HOST, address(hook), bob);
         assertTrue(hook.wasRefused());
         assertEq(hook.balanceOf(bob), 10);
         assertEq(hook.balanceOf(escrow), 10);
+    }
+
+    // ------------------------------------------------------------------------------------------------- retried payout
+
+    /// @dev A stranger pays bob's claim, to bob, and nobody else's.
+    /// @custom:invariant INV-004
+    function test_retryPayout_paysTheReceiverItself() public {
+        _lockHostile(30);
+        _hostile.setMood(HostileToken.Mood.Reverts);
+        _deliver(home, _fromHost(1, _releasePayload(address(_hostile), bob, 10)));
+        _deliver(home, _fromHost(2, _releasePayload(address(_hostile), alice, 7)));
+        _hostile.setMood(HostileToken.Mood.Honest);
+        vm.expectEmit(address(vault));
+        emit ICollateralVault.Claimed(HOST, address(_hostile), bob, bob, 10);
+        vm.prank(stranger);
+        assertEq(vault.retryPayout(HOST, address(_hostile), bob), 10);
+        assertEq(_hostile.balanceOf(bob), 10);
+        assertEq(_hostile.balanceOf(stranger), 0);
+        assertEq(vault.claimable(HOST, address(_hostile), bob), 0);
+        assertEq(vault.claimable(HOST, address(_hostile), alice), 7);
+        assertEq(vault.locked(HOST, address(_hostile)), 13, "it was lowered before");
+
+        bytes memory nothing =
+            abi.encodeWithSelector(ICollateralVault.NothingToClaim.selector, HOST, address(_hostile), bob);
+        vm.prank(stranger);
+        vm.expectRevert(nothing);
+        vault.retryPayout(HOST, address(_hostile), bob);
+        vm.prank(bob);
+        vm.expectRevert(nothing);
+        vault.claim(HOST, address(_hostile), bob);
+    }
+
+    /// @dev As long as the token refuses, the claim stays.
+    /// @custom:invariant INV-004
+    function test_retryPayout_whileTheReceiverIsBlocked() public {
+        _lockHostile(10);
+        _hostile.setBlocked(bob, true);
+        _deliver(home, _fromHost(1, _releasePayload(address(_hostile), bob, 10)));
+        vm.prank(stranger);
+        vm.expectRevert(abi.encodeWithSelector(HostileToken.Blocked.selector, bob));
+        vault.retryPayout(HOST, address(_hostile), bob);
+        assertEq(vault.claimable(HOST, address(_hostile), bob), 10);
+        assertEq(_hostile.balanceOf(vault.escrowOf(HOST, address(_hostile))), 10);
+        _hostile.setBlocked(bob, false);
+        vm.prank(stranger);
+        vault.retryPayout(HOST, address(_hostile), bob);
+        assertEq(_hostile.balanceOf(bob), 10);
+    }
+
+    function test_retryPayout_errorNothingToClaim() public {
+        address[3] memory receivers = [bob, address(0), vault.escrowOf(HOST, address(token))];
+        for (uint256 i = 0; i < 3; ++i) {
+            vm.expectRevert(
+                abi.encodeWithSelector(ICollateralVault.NothingToClaim.selector, HOST, address(token), receivers[i])
+            );
+            vault.retryPayout(HOST, address(token), receivers[i]);
+        }
+        vm.expectRevert(abi.encodeWithSelector(ICollateralVault.NothingToClaim.selector, NOWHERE, address(this), bob));
+        vault.retryPayout(NOWHERE, address(this), bob);
+    }
+
+    /// @dev A claim in one compartment is paid by no other.
+    /// @custom:invariant INV-005
+    function test_retryPayout_ofItsCompartmentAlone() public {
+        _mintReceipt(5e18);
+        _lock(SECOND_HOST, 7e18);
+        address escrow = vault.escrowOf(HOST, address(token));
+        vm.prank(escrow);
+        token.transfer(stranger, 5e18);
+        _deliver(home, _fromHost(1, _releasePayload(address(token), bob, 5e18)));
+        vm.expectRevert(
+            abi.encodeWithSelector(ICollateralVault.NothingToClaim.selector, SECOND_HOST, address(token), bob)
+        );
+        vault.retryPayout(SECOND_HOST, address(token), bob);
+        vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, escrow, 0, 5e18));
+        vault.retryPayout(HOST, address(token), bob);
+        assertEq(token.balanceOf(vault.escrowOf(SECOND_HOST, address(token))), 7e18);
+        assertEq(vault.claimable(HOST, address(token), bob), 5e18);
+    }
+
+    /// @dev While the token is paid out it tries everything that pays: each of those is refused.
+    /// @custom:invariant INV-004
+    function test_retryPayout_notTwiceByReentrancy() public {
+        (ReentrantToken hook, address escrow) = _claimOfHook();
+        bytes[2] memory attempts = [
+            abi.encodeCall(vault.retryPayout, (HOST, address(hook), address(hook))),
+            abi.encodeCall(vault.claim, (HOST, address(hook), bob))
+        ];
+        for (uint256 i = 0; i < 2; ++i) {
+            uint256 snapshot = vm.snapshotState();
+            hook.callBack(address(vault), attempts[i], 0);
+            assertEq(vault.retryPayout(HOST, address(hook), address(hook)), 10);
+            assertTrue(hook.wasRefused());
+            assertEq(hook.balanceOf(address(hook)), 10);
+            assertEq(hook.balanceOf(escrow), 10);
+            assertEq(hook.balanceOf(bob), 0);
+            vm.revertToState(snapshot);
+        }
     }
 
     // ------------------------------------------------------------------------------------------------------- rescue
@@ -320,16 +406,23 @@ contract ExitTest is BulkheadFixture {
         vault.lock{ value: FEE }(HOST, address(_hostile), amount, alice, alice);
     }
 
-    function _fromHost(uint64 nonce, bytes memory payload) private view returns (Packet memory) {
-        return _forge(host, address(buckets), home, address(vault), nonce, payload);
+    /// @dev A token that calls back has a claim of 10 on itself; the escrow holds 20.
+    function _claimOfHook() private returns (ReentrantToken hook, address escrow) {
+        hook = new ReentrantToken();
+        _openBucket(HOST, buckets, address(hook), 18);
+        hook.mint(alice, 20);
+        vm.startPrank(alice);
+        hook.approve(address(vault), 20);
+        vault.lock{ value: FEE }(HOST, address(hook), 20, alice, alice);
+        vm.stopPrank();
+        escrow = vault.escrowOf(HOST, address(hook));
+        vm.mockCallRevert(address(hook), abi.encodeCall(hook.transfer, (address(hook), 10)), "");
+        _deliver(home, _fromHost(1, _releasePayload(address(hook), address(hook), 10)));
+        vm.clearMockedCalls();
+        assertEq(vault.claimable(HOST, address(hook), address(hook)), 10);
     }
 
     function _expectRefusal(uint64 nonce, bytes memory payload, bytes memory reason) private {
-        Packet memory packet = _fromHost(nonce, payload);
-        _verifyByOtherDvn(home, packet);
-        IRelayWorker.Job memory job = _job(home, packet);
-        vm.expectEmit(address(home.worker));
-        emit IRelayWorker.ExecutionFailed(packet.guid, reason);
-        _relay(home, job);
+        _expectRefusal(home, _fromHost(nonce, payload), reason);
     }
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import { IERC20Errors } from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import { Ownable } from "@openzeppelin/contracts/access/Ownable.sol";
 
 import { TestToken } from "../src/devnet/TestToken.sol";
+import { Hold, HoldKind } from "../src/HoldQueue.sol";
+import { IHolds } from "../src/interfaces/IHolds.sol";
 import { IMessenger } from "../src/interfaces/IMessenger.sol";
 import { BucketState, IReceiptBuckets } from "../src/interfaces/IReceiptBuckets.sol";
 import { IRelayWorker } from "../src/interfaces/IRelayWorker.sol";
@@ -30,52 +33,56 @@ contract ReceiptBucketsTest is BulkheadFixture {
         assertEq(_bucketLevel(), CAPACITY);
     }
 
-    function test_mint_errorBucketCapacityExceeded() public {
+    /// @dev 11 find room for 10: they wait, until burns make room and time refills the limiter.
+    function test_mint_waitsWithoutRoom() public {
         _mintReceipt(CAPACITY - 10);
         token.mint(alice, 11);
-        Packet memory packet = _lock(HOST, 11);
-        _expectRefusal(
-            packet, abi.encodeWithSelector(IMessenger.BucketCapacityExceeded.selector, HOME, address(token), 11, 10)
-        );
+        (uint32 id, Hold memory hold) = _expectHeld(_lock(HOST, 11), HoldKind.Waiting);
+        vm.expectRevert(abi.encodeWithSelector(IHolds.BucketCapacityExceeded.selector, HOME, address(token), 11, 10));
+        buckets.releaseHold(HOME, address(token), id, hold);
 
-        // Burns make room and time refills the limiter, then the same message is executed again.
         _burn(1);
         skip(1);
-        _relay(host, _job(host, packet));
+        buckets.releaseHold(HOME, address(token), id, hold);
         assertEq(_bucketLevel(), CAPACITY);
+        assertEq(receipt.balanceOf(alice), CAPACITY);
     }
 
-    function test_mint_errorBucketCapacityExceededWhenLoweredBelowTheLevel() public {
+    function test_mint_waitsWhenTheCapacityIsLoweredBelowTheLevel() public {
         _mintReceipt(10);
         _setCapacity(buckets, 4);
-        Packet memory packet = _lock(HOST, 1);
-        _expectRefusal(
-            packet, abi.encodeWithSelector(IMessenger.BucketCapacityExceeded.selector, HOME, address(token), 1, 0)
-        );
+        (uint32 id, Hold memory hold) = _expectHeld(_lock(HOST, 1), HoldKind.Waiting);
+        vm.expectRevert(abi.encodeWithSelector(IHolds.BucketCapacityExceeded.selector, HOME, address(token), 1, 0));
+        buckets.releaseHold(HOME, address(token), id, hold);
         _burn(10);
         assertEq(_bucketLevel(), 0, "burning is possible all the while");
     }
 
-    function test_mint_errorBucketNotMintingInEveryStateButOpen() public {
+    /// @custom:invariant INV-012
+    function test_mint_isHeldInEveryStateButOpen() public {
+        HoldKind[3] memory kinds = [HoldKind.Waiting, HoldKind.Waiting, HoldKind.RefundOnly];
         for (uint8 i = 1; i <= uint8(BucketState.Stopped); ++i) {
-            BucketState state = BucketState(i);
-            _setState(state);
-            Packet memory packet = _lock(HOST, 1e18);
-            _expectRefusal(
-                packet, abi.encodeWithSelector(IReceiptBuckets.BucketNotMinting.selector, HOME, address(token), state)
-            );
-            _setState(BucketState.Open);
-            skip(1);
-            _relay(host, _job(host, packet));
-            assertEq(_bucketLevel(), i * 1e18, "delivered once open again");
+            _setState(BucketState(i));
+            _expectHeld(_lock(HOST, 1e18), kinds[i - 1]);
         }
+        assertEq(_bucketLevel(), 0);
     }
 
-    function test_mint_errorUnknownAsset() public {
+    /// @custom:invariant INV-012
+    function test_mint_ofAnUnknownAssetCanOnlyGoHome() public {
         TestToken other = new TestToken("Other", "OTH", 18);
+        _expectHeldOf(
+            address(other),
+            _forge(home, address(vault), host, address(buckets), 1, _mintPayload(address(other), alice, 1)),
+            HoldKind.RefundOnly,
+            1
+        );
+    }
+
+    function test_mint_errorZeroReceiver() public {
         Packet memory packet =
-            _forge(home, address(vault), host, address(buckets), 1, _mintPayload(address(other), alice, 1));
-        _expectRefusal(packet, abi.encodeWithSelector(IReceiptBuckets.UnknownAsset.selector, HOME, address(other)));
+            _forge(home, address(vault), host, address(buckets), 1, _mintPayload(address(token), address(0), 1));
+        _expectRefusal(packet, abi.encodeWithSelector(IMessenger.ZeroReceiver.selector));
     }
 
     function test_mint_errorUnexpectedKind() public {
@@ -84,31 +91,39 @@ contract ReceiptBucketsTest is BulkheadFixture {
         _expectRefusal(packet, abi.encodeWithSelector(IMessenger.UnexpectedKind.selector, 2));
     }
 
-    /// @dev A refused message keeps its nonce to itself: the ones behind it are delivered.
-    function test_mint_aRefusedMessageDelaysNoOther() public {
-        _setState(BucketState.NoMinting);
-        Packet memory refused = _lock(HOST, 1e18);
-        _deliver(host, refused);
+    /// @dev A held message keeps its nonce to itself: the ones behind it are delivered.
+    function test_mint_aHeldMessageDelaysNoOther() public {
+        _setState(BucketState.Stopped);
+        (uint32 id, Hold memory hold) = _expectHeld(_lock(HOST, 1e18), HoldKind.RefundOnly);
         _setState(BucketState.Open);
         skip(1);
         _deliver(host, _lock(HOST, 2e18));
         assertEq(_bucketLevel(), 2e18);
-        _relay(host, _job(host, refused));
-        assertEq(_bucketLevel(), 3e18);
+        vm.expectRevert(abi.encodeWithSelector(IHolds.HoldNeverPasses.selector, id));
+        buckets.releaseHold(HOME, address(token), id, hold);
     }
 
+    /// @dev What does not fit waits or, above the maximum, which is the capacity here, is refund-only.
     function testFuzz_mint_neverAboveTheCapacity(uint112 capacity, uint96 first, uint96 second) public {
         vm.assume(first != 0 && second != 0 && capacity != 0);
         _setCapacity(buckets, capacity);
         skip(100 days);
         token.mint(alice, uint256(first) + second);
         uint256 expected;
+        uint256 held;
         uint96[2] memory amounts = [first, second];
         for (uint256 i = 0; i < 2; ++i) {
             _deliver(host, _lock(HOST, amounts[i]));
-            if (expected + amounts[i] <= capacity) expected += amounts[i];
+            bool fits = expected + amounts[i] <= capacity;
+            bool waits = !fits && amounts[i] <= capacity;
+            if (fits) expected += amounts[i];
             assertEq(_bucketLevel(), expected);
             assertEq(receipt.totalSupply(), expected);
+            (uint32 head,, uint32 lastId, uint256 waiting) = buckets.queue(HOME, address(token));
+            assertEq(waiting, waits ? amounts[i] : 0);
+            assertEq(head, waits ? lastId : 0);
+            if (!fits) ++held;
+            assertEq(lastId, held, "nothing is lost");
         }
     }
 
@@ -130,7 +145,7 @@ contract ReceiptBucketsTest is BulkheadFixture {
         assertEq(_bucketLevel(), 3e18);
         Packet memory packet = _sentPacket();
         assertEq(packet.message, abi.encodePacked(hex"0102", token, bob, uint128(2e18)));
-        assertEq(packet.options, abi.encodePacked(hex"000301001101", DELIVERY_GAS));
+        assertEq(packet.options, abi.encodePacked(hex"000301001101", uint128(DELIVERY_GAS)));
     }
 
     function test_burn_isPossibleInEveryState() public {
@@ -157,9 +172,8 @@ contract ReceiptBucketsTest is BulkheadFixture {
     }
 
     function test_burn_errorInsufficientReceipts() public {
-        bytes memory reason = abi.encodeWithSelector(
-            IReceiptBuckets.InsufficientReceipts.selector, HOME, address(token), 5e18 + 1, 5e18
-        );
+        bytes memory reason =
+            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, alice, 5e18, 5e18 + 1);
         _expectBurnError(5e18 + 1, alice, reason);
     }
 
@@ -167,9 +181,7 @@ contract ReceiptBucketsTest is BulkheadFixture {
         _mintReceipt(5e18);
         vm.deal(bob, FEE);
         vm.prank(bob);
-        vm.expectRevert(
-            abi.encodeWithSelector(IReceiptBuckets.InsufficientReceipts.selector, HOME, address(token), 1, 0)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, bob, 0, 1));
         buckets.burn{ value: FEE }(HOME, address(token), 1, bob);
     }
 
@@ -177,7 +189,7 @@ contract ReceiptBucketsTest is BulkheadFixture {
         _mintReceipt(1);
         bytes32 before = _fingerprint(address(token));
         vm.startPrank(alice);
-        vm.expectRevert(abi.encodeWithSelector(IMessenger.UnknownChain.selector, NOWHERE));
+        vm.expectRevert(abi.encodeWithSelector(IReceiptBuckets.UnknownAsset.selector, NOWHERE, address(token)));
         buckets.burn{ value: FEE }(NOWHERE, address(token), 1, alice);
         vm.stopPrank();
         vm.prank(governor);
@@ -216,32 +228,32 @@ contract ReceiptBucketsTest is BulkheadFixture {
         address predicted = buckets.receiptOf(HOME, asset);
         assertEq(predicted.code.length, 0);
         vm.expectEmit(address(buckets));
-        emit IReceiptBuckets.BucketOpened(HOME, asset, predicted, "Name", "SYM", 6, 7);
+        emit IReceiptBuckets.BucketOpened(HOME, asset, predicted, "Name", "SYM", 6);
         vm.prank(governor);
-        assertEq(buckets.openBucket(HOME, asset, "Name", "SYM", 6, 7), predicted);
+        assertEq(buckets.openBucket(HOME, asset, "Name", "SYM", 6), predicted);
 
         IReceiptBuckets.Bucket memory opened = buckets.bucket(HOME, asset);
         assertEq(opened.receipt, predicted);
         assertEq(uint8(opened.state), uint8(BucketState.Open));
-        assertEq(opened.bucketCapacity, 7);
+        assertEq(opened.bucketCapacity, 0);
         assertEq(opened.bucketLevel, 0);
+        assertEq(opened.reserved, 0);
+        assertEq(opened.backing, 1e9);
     }
 
     function test_openBucket_errors() public {
         vm.startPrank(governor);
         vm.expectRevert(abi.encodeWithSelector(IMessenger.UnknownChain.selector, NOWHERE));
-        buckets.openBucket(NOWHERE, address(token), "", "", 18, 1);
+        buckets.openBucket(NOWHERE, address(token), "", "", 18);
         vm.expectRevert(abi.encodeWithSelector(IReceiptBuckets.BucketAlreadyOpen.selector, HOME, address(token)));
-        buckets.openBucket(HOME, address(token), "", "", 18, 1);
+        buckets.openBucket(HOME, address(token), "", "", 18);
         vm.stopPrank();
     }
 
     function test_setters_emitAndStore() public {
         vm.startPrank(governor);
         vm.expectEmit(address(buckets));
-        emit IReceiptBuckets.BucketCapacitySet(HOME, address(token), 9);
-        vm.expectEmit(address(buckets));
-        emit IReceiptBuckets.BucketLimitsSet(HOME, address(token), 8, 7, 6, 5, 4, 3);
+        emit IReceiptBuckets.BucketLimitsSet(HOME, address(token), 9, 8, 7, 6, 5, 4, 3);
         Limits memory limits = Limits(8, 7, 6, 5, 4, 3);
         buckets.setBucketLimits(HOME, address(token), 9, limits);
         assertEq(abi.encode(buckets.limits(HOME, address(token))), abi.encode(limits));
@@ -261,19 +273,39 @@ contract ReceiptBucketsTest is BulkheadFixture {
         buckets.setBucketLimits(HOME, address(this), 9, _open(9));
         vm.expectRevert(reason);
         buckets.setBucketState(HOME, address(this), BucketState.Stopped);
+        vm.expectRevert(reason);
+        buckets.setTightening(HOME, address(this), BucketState.Stopped, 0);
+        vm.expectRevert(reason);
+        buckets.setBacking(HOME, address(this), 0);
+        vm.expectRevert(reason);
+        buckets.setSeasoning(HOME, address(this), 0, 0);
         vm.stopPrank();
+        vm.startPrank(guardian);
+        vm.expectRevert(reason);
+        buckets.tightenBucket(HOME, address(this), BucketState.Stopped);
+        vm.stopPrank();
+        vm.expectRevert(reason);
+        buckets.previewBurn(HOME, address(this), 1);
     }
 
+    /// @custom:invariant INV-013
     function test_setters_ownerOnly() public {
-        bytes memory reason = abi.encodeWithSelector(Ownable.OwnableUnauthorizedAccount.selector, stranger);
-        vm.startPrank(stranger);
-        vm.expectRevert(reason);
-        buckets.openBucket(HOME, address(this), "", "", 18, 1);
-        vm.expectRevert(reason);
-        buckets.setBucketLimits(HOME, address(token), 9, _open(9));
-        vm.expectRevert(reason);
-        buckets.setBucketState(HOME, address(token), BucketState.Stopped);
-        vm.stopPrank();
+        address[4] memory others = [guardian, guard, steward, stranger];
+        for (uint256 i = 0; i < others.length; ++i) {
+            bytes memory reason = abi.encodeWithSelector(Ownable.OwnableUnauthorizedAccount.selector, others[i]);
+            vm.startPrank(others[i]);
+            vm.expectRevert(reason);
+            buckets.openBucket(HOME, address(this), "", "", 18);
+            vm.expectRevert(reason);
+            buckets.setBucketState(HOME, address(token), BucketState.Open);
+            vm.expectRevert(reason);
+            buckets.setTightening(HOME, address(token), BucketState.Open, 0);
+            vm.expectRevert(reason);
+            buckets.setBacking(HOME, address(token), 1e9);
+            vm.expectRevert(reason);
+            buckets.setSeasoning(HOME, address(token), 0, 0);
+            vm.stopPrank();
+        }
     }
 
     function _setState(BucketState state) private {
@@ -290,14 +322,37 @@ contract ReceiptBucketsTest is BulkheadFixture {
         assertEq(_fingerprint(address(token)), before, "something moved");
     }
 
+    /// @dev Alice's lock is held as `kind`.
+    function _expectHeld(Packet memory packet, HoldKind kind) private returns (uint32, Hold memory) {
+        return _expectHeldOf(address(token), packet, kind, uint128(bytes16(_tail(packet.message))));
+    }
+
+    function _expectHeldOf(address asset, Packet memory packet, HoldKind kind, uint128 amount)
+        private
+        returns (uint32 id, Hold memory hold)
+    {
+        uint40 time = uint40(block.timestamp);
+        (,, id,) = buckets.queue(HOME, asset);
+        hold = Hold(packet.guid, alice, alice, amount, kind, time, kind == HoldKind.RefundOnly ? time : 0);
+        _verifyByOtherDvn(host, packet);
+        IRelayWorker.Job memory job = _job(host, packet);
+        vm.expectEmit(address(buckets));
+        emit IHolds.Held(packet.guid, HOME, asset, ++id, hold);
+        _relay(host, job);
+        assertTrue(buckets.isHeld(HOME, asset, id, hold));
+    }
+
+    /// @dev The last 16 bytes of a MINT: its amount.
+    function _tail(bytes memory message) private pure returns (bytes16 tail) {
+        assembly {
+            tail := mload(add(message, 94))
+        }
+    }
+
     /// @dev The message is refused with `reason`, moves nothing and stays executable.
     function _expectRefusal(Packet memory packet, bytes memory reason) private {
         bytes32 before = _fingerprint(address(token));
-        _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
-        vm.expectEmit(address(host.worker));
-        emit IRelayWorker.ExecutionFailed(packet.guid, reason);
-        _relay(host, job);
+        _expectRefusal(host, packet, reason);
         assertEq(_fingerprint(address(token)), before, "something moved");
         bytes32 waiting =
             host.endpoint.inboundPayloadHash(address(buckets), HOME, _asPeer(address(vault)), packet.nonce);

@@ -2,16 +2,16 @@
 pragma solidity ^0.8.28;
 
 import { ILayerZeroDVN } from "@layerzerolabs/lz-evm-messagelib-v2/contracts/uln/interfaces/ILayerZeroDVN.sol";
-import { Origin } from "@layerzerolabs/lz-evm-protocol-v2/contracts/interfaces/ILayerZeroEndpointV2.sol";
-import { Ownable } from "@openzeppelin/contracts/access/Ownable.sol";
+import { MessagingParams } from "@layerzerolabs/lz-evm-protocol-v2/contracts/interfaces/ILayerZeroEndpointV2.sol";
 import { Vm } from "forge-std/Test.sol";
 
-import { BucketState, IReceiptBuckets } from "../src/interfaces/IReceiptBuckets.sol";
+import { IMessenger } from "../src/interfaces/IMessenger.sol";
+import { BucketState } from "../src/interfaces/IReceiptBuckets.sol";
 import { IRelayWorker } from "../src/interfaces/IRelayWorker.sol";
+import { Role } from "../src/interfaces/IRoles.sol";
 import { RelayWorker } from "../src/RelayWorker.sol";
 import { BulkheadFixture } from "./support/BulkheadFixture.sol";
 import { HostileReceiver } from "./support/HostileReceiver.sol";
-import { UlnConfig } from "./support/LayerZeroFixture.sol";
 
 contract RelayWorkerTest is BulkheadFixture {
     /// @dev ReceiveUln302's answer while a required DVN has not verified.
@@ -202,15 +202,9 @@ contract RelayWorkerTest is BulkheadFixture {
     }
 
     function test_relay_retriesAFailedExecutionWithoutSignatures() public {
-        vm.prank(governor);
-        buckets.setBucketState(HOME, address(token), BucketState.Stopped);
         Packet memory packet = _lock(HOST, 1e18);
-        _deliver(host, packet);
-        assertEq(_bucketLevel(), 0);
+        _commitOnly(packet);
 
-        vm.prank(governor);
-        buckets.setBucketState(HOME, address(token), BucketState.Open);
-        skip(1); // refills the limiter
         IRelayWorker.Job memory job = _job(host, packet);
         job.signatures = "";
         job.expiry = 0;
@@ -224,30 +218,21 @@ contract RelayWorkerTest is BulkheadFixture {
     }
 
     function test_relay_aCommittedMessageCannotBeSwapped() public {
-        vm.prank(governor);
-        buckets.setBucketState(HOME, address(token), BucketState.Stopped);
         Packet memory packet = _lock(HOST, 1e18);
-        _deliver(host, packet);
-        vm.prank(governor);
-        buckets.setBucketState(HOME, address(token), BucketState.Open);
-        skip(1); // refills the limiter
+        _commitOnly(packet);
 
         IRelayWorker.Job memory job = _job(host, packet);
         job.message = _mintPayload(address(token), stranger, 100e18);
         _expectRejected(host, job, abi.encodeWithSelector(IRelayWorker.BadSignatures.selector));
+        assertEq(_bucketLevel(), 0);
     }
 
-    /// @dev Parked by the owner, a message waits until it is verified anew: by us and by the other DVN.
+    /// @dev Parked, a message waits until it is verified anew: by us and by the other DVN.
     function test_relay_aParkedMessageNeedsEveryDvnAgain() public {
         Packet memory packet = _lock(HOST, 1e18);
+        _commitOnly(packet);
         vm.prank(governor);
-        buckets.setBucketState(HOME, address(token), BucketState.Stopped);
-        _deliver(host, packet);
-        vm.startPrank(governor);
-        buckets.setBucketState(HOME, address(token), BucketState.Open);
-        skip(1); // refills the limiter
         host.endpoint.nilify(address(buckets), HOME, _asPeer(address(vault)), packet.nonce, _payloadHash(packet));
-        vm.stopPrank();
 
         IRelayWorker.Job memory job = _job(host, packet);
         vm.expectEmit(address(host.worker));
@@ -257,6 +242,34 @@ contract RelayWorkerTest is BulkheadFixture {
         _verifyByOtherDvn(host, packet);
         _relay(host, job);
         assertEq(_bucketLevel(), 1e18);
+    }
+
+    /// @dev What its receiver refuses stays committed, whoever tries again and however often.
+    function test_relay_aRefusedMessageStaysForRetry() public {
+        bytes memory zeroReceiver = _mintPayload(address(token), address(0), 1e18);
+        Packet memory packet = _forge(home, address(vault), host, address(buckets), 1, zeroReceiver);
+        _verifyByOtherDvn(host, packet);
+        IRelayWorker.Job memory job = _job(host, packet);
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.expectEmit(address(host.worker));
+            emit IRelayWorker.ExecutionFailed(packet.guid, abi.encodeWithSelector(IMessenger.ZeroReceiver.selector));
+            _relay(host, job);
+            job.signatures = "";
+        }
+        assertEq(_committedHash(packet), _payloadHash(packet));
+    }
+
+    /// @dev A stopped bucket refuses nothing: the message is executed, and held.
+    /// @custom:invariant INV-012
+    function test_relay_aStoppedBucketIsNoFailedExecution() public {
+        vm.prank(governor);
+        buckets.setBucketState(HOME, address(token), BucketState.Stopped);
+        Packet memory packet = _lock(HOST, 1e18);
+        _deliver(host, packet);
+        assertEq(_committedHash(packet), bytes32(0), "executed");
+        (,, uint32 lastId,) = buckets.queue(HOME, address(token));
+        assertEq(lastId, 1);
+        assertEq(_bucketLevel(), 0);
     }
 
     // ---------------------------------------------------------------------------------------------------- batches
@@ -335,6 +348,32 @@ contract RelayWorkerTest is BulkheadFixture {
         assertEq(_bucketLevel(), 1e18);
     }
 
+    /// @dev The guard sees to it before it tries: its two numbers are exact.
+    function test_relay_errorGasTooLow_namesWhatIsNeeded() public {
+        Packet memory packet = _lock(HOST, 1e18);
+        _commitOnly(packet);
+        IRelayWorker.Job[] memory jobs = new IRelayWorker.Job[](1);
+        jobs[0] = _job(host, packet);
+        (bool done, bytes memory reason) =
+            address(host.worker).call{ gas: 250_000 }(abi.encodeCall(host.worker.relay, (jobs)));
+        assertFalse(done);
+        assertEq(bytes4(reason), IRelayWorker.GasTooLow.selector);
+        (uint256 left, uint256 needed) = this.decodeTwo(reason);
+        assertEq(needed, 269_206, "(250,000 + 15,000) * 64 / 63");
+        assertLt(left, 250_000);
+        assertEq(_committedHash(packet), _payloadHash(packet), "nothing was done");
+    }
+
+    /// @dev A limit that no transaction can offer reverts instead of wrapping round.
+    function test_relay_errorGasTooLow_atTheHighestLimit() public {
+        Packet memory packet = _lock(HOST, 1e18);
+        _commitOnly(packet);
+        IRelayWorker.Job memory job = _job(host, packet);
+        job.gasLimit = type(uint128).max;
+        vm.expectPartialRevert(IRelayWorker.GasTooLow.selector);
+        _relay(host, job);
+    }
+
     // ------------------------------------------------------------------------------------------------ source side
 
     function test_fees_areQuotedChargedAndWithdrawn() public {
@@ -343,11 +382,27 @@ contract RelayWorkerTest is BulkheadFixture {
         assertEq(home.sendLibrary.fees(address(home.worker)), ours);
         assertGt(home.sendLibrary.fees(address(home.otherDvn)), 0);
 
-        home.worker.withdrawFee(bob, ours);
+        home.worker.withdrawFee(bob, 1);
+        assertEq(home.sendLibrary.fees(address(home.worker)), ours - 1);
+        home.worker.withdrawFee(bob, ours - 1);
         assertEq(bob.balance, ours);
-        vm.prank(stranger);
-        vm.expectRevert(abi.encodeWithSelector(Ownable.OwnableUnauthorizedAccount.selector, stranger));
-        home.worker.withdrawFee(stranger, 1);
+        assertEq(home.sendLibrary.fees(address(home.worker)), 0);
+    }
+
+    /// @dev The route: 1,000 for the DVN, 500 and 2 per gas unit for the executor, all gwei.
+    function test_getFee_isTheRoutesPrice() public view {
+        assertEq(home.worker.getFee(HOST, uint64(1), alice, ""), 1000 gwei);
+        assertEq(home.worker.getFee(HOST, alice, uint256(78), _option(1)), 502 gwei);
+        assertEq(home.worker.getFee(HOST, alice, uint256(78), _option(250_000)), 500_500 gwei);
+    }
+
+    function test_withdrawFee_errorMoreThanThereIs() public {
+        _lock(HOST, 1e18);
+        uint256 ours = home.sendLibrary.fees(address(home.worker));
+        vm.expectRevert(
+            abi.encodeWithSelector(bytes4(keccak256("LZ_MessageLib_InvalidAmount(uint256,uint256)")), ours + 1, ours)
+        );
+        home.worker.withdrawFee(bob, ours + 1);
     }
 
     function test_assignJob_errorOnlySendLibrary() public {
@@ -383,6 +438,73 @@ contract RelayWorkerTest is BulkheadFixture {
         }
         vm.expectRevert(abi.encodeWithSelector(IRelayWorker.UnsupportedOptions.selector, hex"00"));
         home.worker.getFee(HOST, uint64(1), alice, hex"00");
+    }
+
+    /// @dev Any bytes but worker 1, 17 bytes, type 1 and some gas are refused, by the quote and by the job alike.
+    function testFuzz_getFee_refusesWhateverIsNotTheOneOption(bytes calldata options) public {
+        vm.assume(options.length != 20 || bytes4(options) != bytes4(0x01001101));
+        _expectUnsupported(options);
+    }
+
+    /// @dev Close to the one option, which random bytes never are.
+    function testFuzz_getFee_refusesItsNeighbours(
+        uint8 worker,
+        uint16 size,
+        uint8 kind,
+        uint128 gas,
+        bytes calldata tail
+    ) public {
+        bytes memory options = abi.encodePacked(uint8(worker % 3), uint16(size % 19), uint8(kind % 6), gas, tail);
+        vm.assume(options.length != 20 || bytes4(options) != bytes4(0x01001101));
+        _expectUnsupported(options);
+    }
+
+    function testFuzz_getFee_ofTheOneOption(uint128 gas) public view {
+        gas = uint128(bound(gas, 1, MAX_GAS));
+        assertEq(home.worker.getFee(HOST, alice, uint256(78), _option(gas)), 500 gwei + 2 gwei * uint256(gas));
+    }
+
+    function testFuzz_getFee_refusesEveryDvnOption(bytes calldata options) public {
+        vm.assume(options.length != 0);
+        ILayerZeroDVN.AssignJobParam memory job = ILayerZeroDVN.AssignJobParam(HOST, "", 0, 1, alice);
+        bytes memory reason = abi.encodeWithSelector(IRelayWorker.UnsupportedOptions.selector, options);
+        vm.expectRevert(reason);
+        home.worker.getFee(HOST, uint64(1), alice, options);
+        vm.prank(address(home.sendLibrary));
+        vm.expectRevert(reason);
+        home.worker.assignJob(job, options);
+    }
+
+    /// @dev Through endpoint and send library, in the formats that an app could ask in: whoever quotes learns it.
+    function test_quote_refusesEveryOtherOptionOverTheEndpoint() public {
+        bytes memory ours = _option(200_000);
+        bytes memory drop = abi.encodePacked(hex"01003102", uint128(1), bytes32(uint256(1)));
+        bytes[7] memory others = [
+            abi.encodePacked(hex"01002101", uint128(200_000), uint128(1)), // lzReceive with value
+            bytes.concat(ours, drop), // native drop
+            bytes.concat(ours, hex"01001303", bytes2(0), bytes16(uint128(1))), // compose
+            bytes.concat(ours, hex"01000104"), // ordered execution
+            bytes.concat(ours, abi.encodePacked(hex"01001505", uint128(1), uint32(1))), // lzRead
+            bytes.concat(ours, ours), // doubled
+            _option(0) // no gas
+        ];
+        for (uint256 i = 0; i < others.length; ++i) {
+            _expectQuoteRefused(bytes.concat(hex"0003", others[i]), others[i]);
+        }
+        _expectQuoteRefused(hex"0003", ""); // none
+        // Legacy type 2 asks for a native drop.
+        bytes memory legacy = abi.encodePacked(hex"0002", uint256(200_000), uint256(1), uint256(1));
+        _expectQuoteRefused(legacy, bytes.concat(ours, drop));
+        // An option for the first of two DVNs, whichever that is, or for the second.
+        for (uint8 i = 0; i < 2; ++i) {
+            bytes memory forDvn = abi.encodePacked(hex"020002", i, hex"01");
+            bool isOurs = (address(home.worker) < address(home.otherDvn)) == (i == 0);
+            if (isOurs) _expectQuoteRefused(bytes.concat(hex"0003", ours, forDvn), forDvn);
+        }
+        // Legacy type 1 is the one option in another format.
+        assertEq(
+            _quote(abi.encodePacked(hex"0001", uint256(200_000))), _quote(bytes.concat(hex"0003", ours)), "the same job"
+        );
     }
 
     function test_getFee_errorGasAboveMaximum() public {
@@ -431,16 +553,6 @@ contract RelayWorkerTest is BulkheadFixture {
         assertTrue(host.worker.isAttestor(attestorWallets[0].addr));
     }
 
-    function test_setters_ownerOnly() public {
-        bytes memory reason = abi.encodeWithSelector(Ownable.OwnableUnauthorizedAccount.selector, stranger);
-        vm.startPrank(stranger);
-        vm.expectRevert(reason);
-        host.worker.setAttestors(new address[](1), 1);
-        vm.expectRevert(reason);
-        host.worker.setRoute(HOME, _route());
-        vm.stopPrank();
-    }
-
     function test_setRoute_emitsAndStores() public {
         IRelayWorker.Route memory route = IRelayWorker.Route(1, 2, 3, 4);
         vm.expectEmit(address(host.worker));
@@ -449,7 +561,147 @@ contract RelayWorkerTest is BulkheadFixture {
         assertEq(abi.encode(host.worker.route(NOWHERE)), abi.encode(route));
     }
 
+    function test_setRoute_zeroMaxGasClosesIt() public {
+        home.worker.setRoute(HOST, IRelayWorker.Route(DVN_FEE, EXECUTOR_BASE_FEE, FEE_PER_GAS, 0));
+        vm.expectRevert(abi.encodeWithSelector(IRelayWorker.UnknownRoute.selector, HOST));
+        home.worker.getFee(HOST, alice, uint256(78), _option(1));
+        vm.prank(alice);
+        vm.expectRevert(abi.encodeWithSelector(IRelayWorker.UnknownRoute.selector, HOST));
+        vault.lock{ value: FEE }(HOST, address(token), 1e18, alice, alice);
+    }
+
+    // --------------------------------------------------------------------------------------------------- guardian
+
+    function test_removeAttestor_keepsOrderAndQuorum() public {
+        host.worker.setRole(guardian, Role.Guardian);
+        for (uint256 removed = 0; removed < 3; ++removed) {
+            host.worker.setAttestors(_attestors(), 2);
+            address[] memory rest = new address[](2);
+            (rest[0], rest[1]) = removed == 0
+                ? (attestorWallets[1].addr, attestorWallets[2].addr)
+                : (attestorWallets[0].addr, attestorWallets[removed == 1 ? 2 : 1].addr);
+            vm.expectEmit(address(host.worker));
+            emit IRelayWorker.AttestorsSet(rest, 2);
+            vm.prank(guardian);
+            host.worker.removeAttestor(attestorWallets[removed].addr);
+            assertEq(host.worker.attestors(), rest);
+            assertEq(host.worker.quorum(), 2);
+            for (uint256 i = 0; i < 3; ++i) {
+                assertEq(host.worker.isAttestor(attestorWallets[i].addr), i != removed);
+            }
+        }
+    }
+
+    function test_removeAttestor_itsSignaturesStopCountingAtOnce() public {
+        Packet memory packet = _lock(HOST, 1e18);
+        _verifyByOtherDvn(host, packet);
+        IRelayWorker.Job memory job = _job(host, packet);
+        bytes memory all = bytes.concat(job.signatures, _signature(host, job, attestorWallets[2]));
+        _removeAttestor(0);
+
+        _expectBadSignatures(job, job.signatures, "one of the two is removed");
+        _expectBadSignatures(job, all, "nor as one more than the quorum");
+        job.signatures = _signatures(host, job, 1, 2);
+        _relay(host, job);
+        assertEq(_bucketLevel(), 1e18, "those of the others count on");
+    }
+
+    function test_removeAttestor_belowTheQuorumNothingVerifies() public {
+        Packet memory packet = _lock(HOST, 1e18);
+        _verifyByOtherDvn(host, packet);
+        IRelayWorker.Job memory job = _job(host, packet);
+        _removeAttestor(0);
+        _removeAttestor(1);
+        assertEq(host.worker.quorum(), 2);
+        bytes memory one = _signature(host, job, attestorWallets[2]);
+        _expectBadSignatures(job, one, "below the quorum");
+        _expectBadSignatures(job, bytes.concat(one, one), "nor twice");
+        _expectBadSignatures(job, _signatures(host, job, 0, 2), "nor with a removed one");
+        _removeAttestor(2);
+        assertEq(host.worker.attestors(), new address[](0));
+        _expectBadSignatures(job, "", "nor without any");
+
+        host.worker.setAttestors(_attestors(), 2);
+        _relay(host, job);
+        assertEq(_bucketLevel(), 1e18, "until the owner sets others");
+    }
+
+    /// @dev What was verified before stays so: nothing but the endpoint can undo it.
+    function test_removeAttestor_leavesWhatIsVerified() public {
+        Packet memory packet = _lock(HOST, 1e18);
+        _relay(host, _job(host, packet));
+        _removeAttestor(0);
+        _verifyByOtherDvn(host, packet);
+        host.receiveLibrary.commitVerification(packet.header, _payloadHash(packet));
+        _relay(host, _job(host, packet));
+        assertEq(_bucketLevel(), 1e18);
+    }
+
+    function test_removeAttestor_errorUnknownAttestor() public {
+        address removed = attestorWallets[1].addr;
+        _removeAttestor(1);
+        address[3] memory unknown = [removed, stranger, address(0)];
+        for (uint256 i = 0; i < unknown.length; ++i) {
+            vm.prank(guardian);
+            vm.expectRevert(abi.encodeWithSelector(IRelayWorker.UnknownAttestor.selector, unknown[i]));
+            host.worker.removeAttestor(unknown[i]);
+        }
+        assertEq(host.worker.attestors().length, 2);
+    }
+
     // ---------------------------------------------------------------------------------------------------- helpers
+
+    /// @dev External for its calldata slices.
+    function decodeTwo(bytes calldata reason) external pure returns (uint256, uint256) {
+        return abi.decode(reason[4:], (uint256, uint256));
+    }
+
+    function _removeAttestor(uint256 i) private {
+        host.worker.setRole(guardian, Role.Guardian);
+        vm.prank(guardian);
+        host.worker.removeAttestor(attestorWallets[i].addr);
+    }
+
+    /// @dev Verified by both and committed, but given too little gas to be executed.
+    function _commitOnly(Packet memory packet) private {
+        _verifyByOtherDvn(host, packet);
+        IRelayWorker.Job memory starved = _job(host, packet);
+        starved.gasLimit = 1000;
+        vm.expectEmit(address(host.worker));
+        emit IRelayWorker.ExecutionFailed(packet.guid, "");
+        _relay(host, starved);
+        assertEq(_committedHash(packet), _payloadHash(packet), "committed");
+        assertEq(_bucketLevel(), 0, "and not executed");
+    }
+
+    function _committedHash(Packet memory packet) private view returns (bytes32) {
+        return host.endpoint.inboundPayloadHash(address(buckets), HOME, _asPeer(address(vault)), packet.nonce);
+    }
+
+    function _expectUnsupported(bytes memory options) private {
+        bytes memory reason = abi.encodeWithSelector(IRelayWorker.UnsupportedOptions.selector, options);
+        vm.expectRevert(reason);
+        home.worker.getFee(HOST, alice, uint256(78), options);
+        vm.prank(address(home.sendLibrary));
+        vm.expectRevert(reason);
+        home.worker.assignJob(HOST, alice, uint256(78), options);
+    }
+
+    function _expectQuoteRefused(bytes memory options, bytes memory refused) private {
+        vm.expectRevert(abi.encodeWithSelector(IRelayWorker.UnsupportedOptions.selector, refused));
+        this.quote(options);
+    }
+
+    function _quote(bytes memory options) private view returns (uint256) {
+        return this.quote(options);
+    }
+
+    /// @dev What the endpoint asks for a MINT with these options; external, to be refused.
+    function quote(bytes calldata options) external view returns (uint256) {
+        MessagingParams memory params =
+            MessagingParams(HOST, _asPeer(address(buckets)), _mintPayload(address(token), alice, 1), options, false);
+        return home.endpoint.quote(params, address(vault)).nativeFee;
+    }
 
     function _expectBadAttestors(address[] memory list, uint8 quorum) private {
         vm.expectRevert(IRelayWorker.BadAttestors.selector);

@@ -4,10 +4,15 @@ pragma solidity ^0.8.28;
 import { CollateralReceipt } from "../../src/CollateralReceipt.sol";
 import { CollateralVault } from "../../src/CollateralVault.sol";
 import { TestToken } from "../../src/devnet/TestToken.sol";
+import { Hold, HoldKind, HoldQueue } from "../../src/HoldQueue.sol";
+import { IHolds } from "../../src/interfaces/IHolds.sol";
 import { IReceiptBuckets } from "../../src/interfaces/IReceiptBuckets.sol";
+import { IRelayWorker } from "../../src/interfaces/IRelayWorker.sol";
+import { IRoles, Role } from "../../src/interfaces/IRoles.sol";
 import { Payload } from "../../src/Payload.sol";
 import { Limits } from "../../src/RateLimit.sol";
 import { ReceiptBuckets } from "../../src/ReceiptBuckets.sol";
+import { Roles } from "../../src/Roles.sol";
 import { LayerZeroFixture } from "./LayerZeroFixture.sol";
 
 /// @title One home with a vault, two hosts with buckets, one token of 18 decimals in a bucket on each host.
@@ -18,10 +23,15 @@ abstract contract BulkheadFixture is LayerZeroFixture {
     uint32 internal constant NOWHERE = 30_999;
 
     uint112 internal constant CAPACITY = 1_000_000e18;
-    uint128 internal constant DELIVERY_GAS = 250_000;
+    /// @dev More than any test locks, and little enough for the steepest refill to pay it out in time.
+    uint112 internal constant AMPLE = 1e30;
+    uint96 internal constant DELIVERY_GAS = 250_000;
     uint256 internal constant FEE = 1 ether;
 
     address internal immutable governor = makeAddr("governor");
+    address internal immutable guardian = makeAddr("guardian");
+    address internal immutable guard = makeAddr("guard");
+    address internal immutable steward = makeAddr("steward");
     address internal immutable alice = makeAddr("alice");
     address internal immutable bob = makeAddr("bob");
     address internal immutable stranger = makeAddr("stranger");
@@ -46,6 +56,9 @@ abstract contract BulkheadFixture is LayerZeroFixture {
         secondBuckets = new ReceiptBuckets(secondHost.endpoint, governor);
         _pair(host, buckets);
         _pair(secondHost, secondBuckets);
+        _giveRoles(vault);
+        _giveRoles(buckets);
+        _giveRoles(secondBuckets);
 
         token = new TestToken("Test Ether", "tETH", 18);
         receipt = _openBucket(HOST, buckets, address(token), 18);
@@ -115,12 +128,10 @@ abstract contract BulkheadFixture is LayerZeroFixture {
     {
         vm.startPrank(governor);
         vault.openCompartment(hostEid, asset);
-        address opened = target.openBucket(HOME, asset, "Bulkhead Test Ether", "btETH", decimals, CAPACITY);
+        address opened = target.openBucket(HOME, asset, "Bulkhead Test Ether", "btETH", decimals);
         target.setBucketLimits(HOME, asset, CAPACITY, _open(CAPACITY));
         // At home nothing binds, unless a test says so.
-        vault.setCompartmentLimits(
-            hostEid, asset, type(uint112).max, _open(type(uint112).max), _open(type(uint112).max)
-        );
+        vault.setCompartmentLimits(hostEid, asset, AMPLE, _open(AMPLE), _open(AMPLE));
         vm.stopPrank();
         skip(100 days); // a new limiter is empty
         return CollateralReceipt(opened);
@@ -176,13 +187,82 @@ abstract contract BulkheadFixture is LayerZeroFixture {
         });
     }
 
+    /// @dev What the first host's contract would never say, as its next packet or any other.
+    function _fromHost(uint64 nonce, bytes memory payload) internal view returns (Packet memory) {
+        return _forge(host, address(buckets), home, address(vault), nonce, payload);
+    }
+
+    /// @dev The message is verified, and its receiver reverts with `reason`.
+    function _expectRefusal(Stack memory chain, Packet memory packet, bytes memory reason) internal {
+        _verifyByOtherDvn(chain, packet);
+        IRelayWorker.Job memory job = _job(chain, packet);
+        vm.expectEmit(address(chain.worker));
+        emit IRelayWorker.ExecutionFailed(packet.guid, reason);
+        _relay(chain, job);
+    }
+
+    /// @dev A copy of a hold.
+    function _copy(Hold memory hold) internal pure returns (Hold memory) {
+        return _as(hold, hold.kind, hold.dueAt);
+    }
+
+    /// @dev The same hold after a change.
+    function _as(Hold memory hold, HoldKind kind, uint256 dueAt) internal pure returns (Hold memory) {
+        return Hold(hold.guid, hold.receiver, hold.refundTo, hold.amount, kind, hold.heldAt, uint40(dueAt));
+    }
+
+    /// @dev Either end's queue.
+    function _assertQueueOf(IHolds end, uint32 eid, uint32 head, uint32 tail, uint256 waiting) internal view {
+        (uint32 head_, uint32 tail_,, uint256 waiting_) = end.queue(eid, address(token));
+        assertEq(head_, head, "head");
+        assertEq(tail_, tail, "tail");
+        assertEq(waiting_, waiting, "waiting");
+    }
+
+    function _rateExceeded(uint32 eid, uint256 amount, uint256 stored) internal view returns (bytes memory) {
+        return abi.encodeWithSelector(IHolds.RateLimitExceeded.selector, eid, address(token), amount, stored);
+    }
+
+    function _unknownHold(uint32 id) internal pure returns (bytes memory) {
+        return abi.encodeWithSelector(HoldQueue.UnknownHold.selector, id);
+    }
+
+    function _notDue(uint32 id, uint256 from) internal pure returns (bytes memory) {
+        return abi.encodeWithSelector(IHolds.HoldNotDue.selector, id, from);
+    }
+
+    function _neverPasses(uint32 id) internal pure returns (bytes memory) {
+        return abi.encodeWithSelector(IHolds.HoldNeverPasses.selector, id);
+    }
+
+    function _notNext(uint32 id, uint32 head) internal pure returns (bytes memory) {
+        return abi.encodeWithSelector(HoldQueue.NotNext.selector, id, head);
+    }
+
+    /// @dev A fast role has to wait with its next full stop.
+    function _stoppedRecently(uint256 from) internal pure returns (bytes memory) {
+        return abi.encodeWithSelector(IRoles.StoppedRecently.selector, from);
+    }
+
+    function _tighteningTooLong(uint256 until, uint256 latest) internal pure returns (bytes memory) {
+        return abi.encodeWithSelector(IRoles.TighteningTooLong.selector, until, latest);
+    }
+
+    function _giveRoles(Roles target) private {
+        vm.startPrank(governor);
+        target.setRole(guardian, Role.Guardian);
+        target.setRole(guard, Role.Guard);
+        target.setRole(steward, Role.Steward);
+        vm.stopPrank();
+    }
+
     function _pair(Stack storage target, ReceiptBuckets targetBuckets) private {
         _connect(home, target);
         _connect(target, home);
         vm.startPrank(governor);
-        vault.setPeer(target.eid, _asPeer(address(targetBuckets)));
+        vault.setPeer(target.eid, address(targetBuckets));
         vault.setDeliveryGas(target.eid, DELIVERY_GAS);
-        targetBuckets.setPeer(HOME, _asPeer(address(vault)));
+        targetBuckets.setPeer(HOME, address(vault));
         targetBuckets.setDeliveryGas(HOME, DELIVERY_GAS);
         vm.stopPrank();
     }
