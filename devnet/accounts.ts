@@ -20,6 +20,9 @@ function testAccount(name: string, addressIndex: number): TestAccount {
 export const testAccounts = {
   owner: testAccount('owner', 0),
   relayer: testAccount('relayer', 1),
+  guardian: testAccount('guardian', 15),
+  guard: testAccount('guard', 16),
+  steward: testAccount('steward', 17),
   attestors: [testAccount('attestor-1', 2), testAccount('attestor-2', 3), testAccount('attestor-3', 4)],
   layerZeroDvnSigner: testAccount('layerzero-dvn-signer', 5),
   layerZeroDvnSubmitter: testAccount('layerzero-dvn-submitter', 6),

@@ -3,7 +3,7 @@ import type { ChainDeployment } from '../chains/deployment.ts'
 import { chainRegistry } from '../chains/registry.ts'
 import { create2Address } from '../contracts/deploy/create2.ts'
 import { contractsOn, requiredDvns } from '../contracts/deploy/plan.ts'
-import type { LayerZeroContracts, Topology } from '../contracts/deploy/topology.ts'
+import type { LayerZeroContracts, Topology, TopologyRoles } from '../contracts/deploy/topology.ts'
 import { rawAmount } from '../domain/amounts.ts'
 import type { Address } from '../domain/identifiers.ts'
 import type { Limits } from '../domain/rate-limit.ts'
@@ -19,6 +19,16 @@ export interface DevnetLayerZero extends LayerZeroContracts {
 /** Gas that a message to any devnet chain buys: a payout alone must find 107,000 left. */
 const deliveryGas = 250_000n
 
+/** Who administers a devnet: the owner through a timelock of five seconds, and the fast roles. */
+export const devnetRoles: TopologyRoles = {
+  proposers: [testAccounts.owner.address],
+  executors: [testAccounts.owner.address],
+  timelockSeconds: 5n,
+  guardian: testAccounts.guardian.address,
+  guard: testAccounts.guard.address,
+  steward: testAccounts.steward.address,
+}
+
 /** The devnet's chains: all local ones of the registry. */
 export const devnetChains: readonly Chain[] = chainRegistry().chains.filter((chain) => chain.local)
 
@@ -28,7 +38,9 @@ export function devnetTopology(layerZeroOn: (chain: Chain) => DevnetLayerZero): 
     devnetChains.filter((host) => host !== home).map((host) => ({ home: home.chainId, host: host.chainId })),
   )
   return {
-    owner: testAccounts.owner.address,
+    generation: 1,
+    deployer: testAccounts.owner.address,
+    roles: devnetRoles,
     chains: devnetChains.map((chain) => {
       const { dvn, ...layerZero } = layerZeroOn(chain)
       return {
@@ -63,7 +75,8 @@ export function devnetTopology(layerZeroOn: (chain: Chain) => DevnetLayerZero): 
 }
 
 /**
- * Half the capacity at once, and again ten seconds later: ample for round trips and random traffic. Nothing is delayed.
+ * Half the capacity at once, and again ten seconds later: ample for round trips and random traffic. The flow is
+ * as wide as the rate, so that nothing is delayed.
  */
 function capacityAndLimits({ bucketCapacity: wholeTokens, decimals }: DevnetAsset) {
   const bucketCapacity = wholeTokens * 10n ** BigInt(decimals)
@@ -74,9 +87,14 @@ function capacityAndLimits({ bucketCapacity: wholeTokens, decimals }: DevnetAsse
     maxAmount: burst,
     minAmount: rawAmount(1n),
     delayThreshold: burst,
-    delaySeconds: 0n,
+    delaySeconds: 10n,
   }
-  return { bucketCapacity, limits, exitLimits: { ...limits, minAmount: rawAmount(0n) } }
+  return {
+    bucketCapacity,
+    limits,
+    exitLimits: { ...limits, minAmount: rawAmount(0n) },
+    seasoning: { seconds: 60, maxFreshPercent: 50 },
+  }
 }
 
 /** One chain's entry in the deployment file. */

@@ -21,6 +21,14 @@ export interface ContractSpec {
 const initCode = ({ abi, bytecode, args }: ContractSpec): Hex => encodeDeployData({ abi, bytecode, args: [...args] })
 const saltOf = ({ label }: ContractSpec): Hex => keccak256(toHex(`bulkhead/1/${label}`))
 
+/** Creation bytecode with the addresses of its libraries in their places. */
+export function link(bytecode: Hex, links: readonly (readonly [placeholder: string, library: Address])[]): Hex {
+  return links.reduce<Hex>(
+    (code, [placeholder, library]) => `0x${code.slice(2).replaceAll(placeholder, library.slice(2))}`,
+    bytecode,
+  )
+}
+
 /** Where a contract will be, or is: the same for the same code and arguments, whoever deploys it. */
 export function create2Address(spec: ContractSpec): Address {
   return address(

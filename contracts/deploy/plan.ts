@@ -1,14 +1,23 @@
 import { encodeAbiParameters, pad } from 'viem'
 import { DomainError } from '../../domain/errors.ts'
-import { type Address, address, type ChainId, type Hex } from '../../domain/identifiers.ts'
+import { type Address, address, type ChainId, type Hex, zeroAddress } from '../../domain/identifiers.ts'
 import { type Limits, mirror } from '../../domain/rate-limit.ts'
-import { collateralVaultAbi, collateralVaultBytecode } from '../abi/CollateralVault.ts'
+import { bucketsAbi, bucketsBytecode } from '../abi/Buckets.ts'
+import { collateralVaultAbi, collateralVaultBytecode, collateralVaultLinks } from '../abi/CollateralVault.ts'
+import { compartmentsAbi, compartmentsBytecode } from '../abi/Compartments.ts'
 import { endpointV2Abi } from '../abi/EndpointV2.ts'
-import { receiptBucketsAbi, receiptBucketsBytecode } from '../abi/ReceiptBuckets.ts'
+import { receiptBucketsAbi, receiptBucketsBytecode, receiptBucketsLinks } from '../abi/ReceiptBuckets.ts'
 import { relayWorkerAbi, relayWorkerBytecode } from '../abi/RelayWorker.ts'
-import { type ContractSpec, create2Address, deployStep } from './create2.ts'
+import { timelockControllerAbi, timelockControllerBytecode } from '../abi/TimelockController.ts'
+import { type ContractSpec, create2Address, deployStep, link } from './create2.ts'
 import { type ContractCall, callStep, type Step } from './step.ts'
-import type { Topology, TopologyChain } from './topology.ts'
+import {
+  guardianMaxSeconds,
+  maxExitSeconds,
+  type Topology,
+  type TopologyBucket,
+  type TopologyChain,
+} from './topology.ts'
 
 /** A topology that must not be deployed. */
 export class InvalidTopologyError extends DomainError {
@@ -24,6 +33,8 @@ export interface BulkheadContracts {
   readonly vault: Address
   readonly buckets: Address
   readonly relayWorker: Address
+  /** Owner of the other three, and LayerZero's delegate for vault and buckets. */
+  readonly timelock: Address
 }
 
 /** Addresses of Bulkhead's contracts on a chain: known before anything is deployed. */
@@ -33,6 +44,7 @@ export function contractsOn(topology: Topology, chain: TopologyChain): BulkheadC
     vault: create2Address(specs.vault),
     buckets: create2Address(specs.buckets),
     relayWorker: create2Address(specs.relayWorker),
+    timelock: create2Address(specs.timelock),
   }
 }
 
@@ -43,10 +55,11 @@ export function requiredDvns(topology: Topology, chain: TopologyChain): readonly
 
 /**
  * Every transaction that a topology needs, in order per chain. Chains do not wait for each other: addresses are
- * known beforehand. Each step tells whether it is applied, so that a plan may be applied again and again.
+ * known beforehand. Each step tells whether it is applied, so that a plan may be applied again and again. The plan of
+ * another generation touches nothing of this one.
  *
  * @throws {@link InvalidTopologyError} before anything is planned: a lane with fewer than two required DVNs, a bucket
- * without its lane, an unknown chain, a quorum that cannot be met.
+ * without its lane, an unknown chain, a quorum that cannot be met, a generation that is not 1 or a whole number above.
  */
 export function plan(topology: Topology): readonly Step[] {
   validate(topology)
@@ -55,6 +68,7 @@ export function plan(topology: Topology): readonly Step[] {
     ...workerSteps(topology, chain),
     ...topology.lanes.flatMap((lane) => laneSteps(topology, chain, lane)),
     ...bucketSteps(topology, chain),
+    ...roleSteps(topology, chain),
   ])
 }
 
@@ -63,25 +77,43 @@ const same = (a: unknown, b: Hex): boolean => typeof a === 'string' && a.toLower
 
 function specsOn(topology: Topology, chain: TopologyChain) {
   const { endpoint, sendLibrary, receiveLibrary } = chain.layerZero
-  const { owner } = topology
+  const { deployer, roles, generation } = topology
+  // The label is part of the address; the first generation has the plain one.
+  const own = (label: string): string => (generation === 1 ? label : `${label}, generation ${generation}`)
+  const library = (label: string, abi: ContractSpec['abi'], bytecode: Hex): ContractSpec => ({
+    label,
+    abi,
+    bytecode,
+    args: [],
+  })
+  const compartments = library('Compartments', compartmentsAbi, compartmentsBytecode)
+  const buckets = library('Buckets', bucketsAbi, bucketsBytecode)
   return {
+    compartmentsLibrary: compartments,
+    bucketsLibrary: buckets,
     vault: {
-      label: 'CollateralVault',
+      label: own('CollateralVault'),
       abi: collateralVaultAbi,
-      bytecode: collateralVaultBytecode,
-      args: [endpoint, owner],
+      bytecode: link(collateralVaultBytecode, [[collateralVaultLinks.Compartments, create2Address(compartments)]]),
+      args: [endpoint, deployer],
     },
     buckets: {
-      label: 'ReceiptBuckets',
+      label: own('ReceiptBuckets'),
       abi: receiptBucketsAbi,
-      bytecode: receiptBucketsBytecode,
-      args: [endpoint, owner],
+      bytecode: link(receiptBucketsBytecode, [[receiptBucketsLinks.Buckets, create2Address(buckets)]]),
+      args: [endpoint, deployer],
     },
     relayWorker: {
-      label: 'RelayWorker',
+      label: own('RelayWorker'),
       abi: relayWorkerAbi,
       bytecode: relayWorkerBytecode,
-      args: [endpoint, sendLibrary, receiveLibrary, owner],
+      args: [endpoint, sendLibrary, receiveLibrary, deployer],
+    },
+    timelock: {
+      label: own('TimelockController'),
+      abi: timelockControllerAbi,
+      bytecode: timelockControllerBytecode,
+      args: [roles.timelockSeconds, roles.proposers, roles.executors, zeroAddress],
     },
   } satisfies Record<string, ContractSpec>
 }
@@ -90,6 +122,8 @@ function validate(topology: Topology): void {
   const fail = (problem: string): never => {
     throw new InvalidTopologyError(problem)
   }
+  const { generation } = topology
+  if (!Number.isSafeInteger(generation) || generation < 1) fail(`${generation} is no generation`)
   const known = new Set<ChainId>(topology.chains.map((chain) => chain.chainId))
   if (known.size !== topology.chains.length) fail('a chain appears twice')
   for (const chain of topology.chains) {
@@ -99,6 +133,12 @@ function validate(topology: Topology): void {
       fail(`${chain.name} wants ${chain.attestorQuorum} signatures of ${chain.attestors.length} attestors`)
     }
   }
+  const { proposers, executors, timelockSeconds, guardian, guard, steward } = topology.roles
+  if (proposers.length === 0 || executors.length === 0) fail('nobody could propose to the timelock, or execute')
+  if (timelockSeconds >= guardianMaxSeconds) {
+    fail(`a timelock of ${timelockSeconds} s could not extend a guardian's stop, which lasts ${guardianMaxSeconds} s`)
+  }
+  if (new Set([guardian, guard, steward]).size !== 3) fail('an account can have one role only')
   const lanes = new Set<string>()
   for (const { home, host } of topology.lanes) {
     if (home === host) fail(`chain ${home} has a lane to itself`)
@@ -115,8 +155,8 @@ function validate(topology: Topology): void {
         fail(`the bucket of ${bucket.asset} has not minimum ≤ maximum ≤ burst ≤ capacity, or a maximum of zero`)
       }
     }
-    if (exitLimits.minAmount !== 0n || exitLimits.maxAmount < limits.maxAmount) {
-      fail(`the bucket of ${bucket.asset} could mint what its exit never pays`)
+    if (exitLimits.minAmount !== 0n || exitLimits.refillPerSecond * maxExitSeconds < bucketCapacity) {
+      fail(`the exit of ${bucket.asset} has a minimum, or takes more than ${maxExitSeconds} s to pay everything`)
     }
   }
 }
@@ -183,7 +223,7 @@ function laneSteps(topology: Topology, chain: TopologyChain, lane: { home: Chain
   const ours = contractsOn(topology, chain)
   const theirs = contractsOn(topology, remote)
   const application = isHome ? ours.vault : ours.buckets
-  const peer = pad(isHome ? theirs.buckets : theirs.vault, { size: 32 })
+  const peer = isHome ? theirs.buckets : theirs.vault
   const title = `${isHome ? 'vault' : 'buckets'} ↔ ${remote.name}`
   const { endpoint, sendLibrary, receiveLibrary } = chain.layerZero
   const { chainId } = chain
@@ -248,7 +288,7 @@ function laneSteps(topology: Topology, chain: TopologyChain, lane: { home: Chain
       chainId,
       name: `${title}: peer`,
       call: own('setPeer', [remote.eid, peer]),
-      done: [{ read: own('peers', [remote.eid]), is: (known) => same(known, peer) }],
+      done: [{ read: own('peers', [remote.eid]), is: (known) => same(known, pad(peer, { size: 32 })) }],
     }),
   ]
 }
@@ -298,7 +338,7 @@ function bucketSteps(topology: Topology, chain: TopologyChain): readonly Step[] 
           call: {
             ...call,
             functionName: 'openBucket',
-            args: [...key, receiptName, receiptSymbol, decimals, bucketCapacity],
+            args: [...key, receiptName, receiptSymbol, decimals],
           },
           done: [{ read, is: (result) => hasReceipt(result) }],
         }),
@@ -311,10 +351,78 @@ function bucketSteps(topology: Topology, chain: TopologyChain): readonly Step[] 
             { read: { ...call, functionName: 'limits', args: key }, is: sameLimits(limits) },
           ],
         }),
+        ...seasoningSteps(bucket, { chainId, call, key }),
       ]
     }
     return []
   })
+}
+
+function seasoningSteps(
+  { receiptSymbol, seasoning }: TopologyBucket,
+  on: {
+    readonly chainId: ChainId
+    readonly call: Pick<ContractCall, 'abi' | 'address'>
+    readonly key: readonly unknown[]
+  },
+): readonly Step[] {
+  if (seasoning.seconds === 0) return []
+  return [
+    callStep({
+      chainId: on.chainId,
+      name: `bucket ${receiptSymbol}: seasoning`,
+      call: {
+        ...on.call,
+        functionName: 'setSeasoning',
+        args: [...on.key, seasoning.seconds, seasoning.maxFreshPercent],
+      },
+      done: [
+        {
+          read: { ...on.call, functionName: 'seasoning', args: on.key },
+          is: (known) =>
+            Array.isArray(known) &&
+            known[1] === BigInt(seasoning.seconds) &&
+            known[2] === BigInt(seasoning.maxFreshPercent),
+        },
+      ],
+    }),
+  ]
+}
+
+/** Numbers of the contracts' `Role`. */
+const roleNumbers = { steward: 1, guard: 2, guardian: 3 } as const
+
+/** Roles, and then the handover: from here on everything the owner does waits at the timelock. */
+function roleSteps(topology: Topology, chain: TopologyChain): readonly Step[] {
+  const { vault, buckets, relayWorker, timelock } = contractsOn(topology, chain)
+  const { chainId } = chain
+  const contracts = [
+    { name: 'vault', call: { abi: collateralVaultAbi, address: vault } },
+    { name: 'buckets', call: { abi: receiptBucketsAbi, address: buckets } },
+    { name: 'relay worker', call: { abi: relayWorkerAbi, address: relayWorker } },
+  ]
+  return contracts.flatMap(({ name, call }) => [
+    ...(['guardian', 'guard', 'steward'] as const).map((role) => {
+      const account = topology.roles[role]
+      return callStep({
+        chainId,
+        name: `${name}: ${role} ${account}`,
+        call: { ...call, functionName: 'setRole', args: [account, roleNumbers[role]] },
+        done: [
+          {
+            read: { ...call, functionName: 'roleOf', args: [account] },
+            is: (known) => known === roleNumbers[role],
+          },
+        ],
+      })
+    }),
+    callStep({
+      chainId,
+      name: `${name}: owner is the timelock`,
+      call: { ...call, functionName: 'transferOwnership', args: [timelock] },
+      done: [{ read: { ...call, functionName: 'owner', args: [] }, is: (known) => same(known, timelock) }],
+    }),
+  ])
 }
 
 /** As the ABI's struct wants it: a uint32 is a number. */

@@ -1,5 +1,7 @@
+import { keccak256, toHex } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { contractsOn, InvalidTopologyError, plan, requiredDvns } from '../../../contracts/deploy/plan.ts'
+import type { Step } from '../../../contracts/deploy/step.ts'
 import type { Topology, TopologyBucket, TopologyChain } from '../../../contracts/deploy/topology.ts'
 import { rawAmount } from '../../../domain/amounts.ts'
 import { address, chainId, endpointId } from '../../../domain/identifiers.ts'
@@ -34,7 +36,16 @@ const limits: Limits = {
 }
 const exitLimits: Limits = { ...limits, minAmount: rawAmount(0n) }
 const topology: Topology = {
-  owner: at('0f'),
+  generation: 1,
+  deployer: at('0f'),
+  roles: {
+    proposers: [at('0e')],
+    executors: [at('0e')],
+    timelockSeconds: 60n,
+    guardian: at('b1'),
+    guard: at('b2'),
+    steward: at('b3'),
+  },
   chains: [one, two],
   lanes: [{ home: one.chainId, host: two.chainId }],
   buckets: [
@@ -48,6 +59,7 @@ const topology: Topology = {
       bucketCapacity: 5n,
       limits,
       exitLimits,
+      seasoning: { seconds: 60, maxFreshPercent: 50 },
     },
   ],
 }
@@ -67,6 +79,13 @@ describe('plan', () => {
       '2 buckets ↔ one: peer',
     ])
   })
+  test('default: the timelock takes over last, on every contract', () => {
+    const names = plan(topology)
+      .filter((step) => step.chainId === one.chainId)
+      .map((step) => step.name)
+    expect(names.filter((name) => name.endsWith('owner is the timelock'))).toHaveLength(3)
+    expect(names.at(-1)).toBe('relay worker: owner is the timelock')
+  })
   test('default: the same topology gives the same addresses and transactions', () => {
     const text = (steps: ReturnType<typeof plan>) => steps.map((step) => `${step.to}${step.data}`)
     expect(text(plan(topology))).toEqual(text(plan(structuredClone(topology))))
@@ -78,6 +97,9 @@ describe('plan', () => {
     expect([...dvns].sort()).toEqual(dvns)
   })
   test.each<[string, Partial<Topology>]>([
+    ['a generation of zero', { generation: 0 }],
+    ['a fraction of a generation', { generation: 1.5 }],
+    ['a generation that is no number', { generation: Number.NaN }],
     ['fewer than two required DVNs', { chains: [{ ...one, otherDvns: [] }, two] }],
     ['a quorum above the number of attestors', { chains: [{ ...one, attestorQuorum: 4 }, two] }],
     ['a quorum of nobody', { chains: [{ ...one, attestorQuorum: 0 }, two] }],
@@ -89,9 +111,50 @@ describe('plan', () => {
     ['a maximum above the burst', withBucket({ limits: { ...limits, maxAmount: rawAmount(5n) } })],
     ['a maximum of zero', withBucket({ limits: { ...limits, minAmount: rawAmount(0n), maxAmount: rawAmount(0n) } })],
     ['an exit with a minimum', withBucket({ exitLimits: limits })],
-    ['an exit below the bucket', withBucket({ exitLimits: { ...exitLimits, maxAmount: rawAmount(2n) } })],
+    ['an exit that takes too long', withBucket({ exitLimits: { ...exitLimits, refillPerSecond: rawAmount(0n) } })],
+    ['one account with two roles', { roles: { ...topology.roles, guard: at('b1') } }],
+    ['a timelock slower than a full stop lasts', { roles: { ...topology.roles, timelockSeconds: 604_800n } }],
+    ['a timelock that nobody can use', { roles: { ...topology.roles, proposers: [] } }],
     ['a bucket without its lane', { lanes: [{ home: two.chainId, host: one.chainId }] }],
   ])('error: InvalidTopologyError for %s', (_, change) => {
     expect(() => plan({ ...topology, ...change })).toThrow(InvalidTopologyError)
+  })
+})
+
+describe('generations', () => {
+  const successor: Topology = { ...topology, generation: 2 }
+  const addresses = (of: Topology) => of.chains.flatMap((on) => Object.values(contractsOn(of, on)))
+  const text = ({ chainId: id, to, data }: Step): string => `${id} ${to} ${data}`
+  const sent = (of: Topology) => plan(of).map(text)
+
+  test('default: the first has the labels, and so the addresses, from before there were generations', () => {
+    for (const label of ['CollateralVault', 'ReceiptBuckets', 'RelayWorker', 'TimelockController']) {
+      const [onOne] = plan(topology).filter(({ name }) => name.startsWith(`deploy ${label} at`))
+      expect(onOne?.data.slice(0, 66)).toBe(keccak256(toHex(`bulkhead/1/${label}`)))
+    }
+  })
+  test('behavior: a successor has addresses of its own, each generation others', () => {
+    const all = [topology, successor, { ...topology, generation: 3 }].flatMap((of) => addresses(of).slice(0, 4))
+    expect(new Set(all).size).toBe(12)
+  })
+  test('behavior: nothing but the deployment of the libraries is in both plans', () => {
+    const old = new Set(sent(topology))
+    const shared = plan(successor).filter((step) => old.has(text(step)))
+    expect(shared.map((step) => step.name.replace(/ at .*/, ''))).toEqual([
+      'deploy Compartments',
+      'deploy Buckets',
+      'deploy Compartments',
+      'deploy Buckets',
+    ])
+    expect(plan(successor)).toHaveLength(plan(topology).length)
+  })
+  test('behavior: no step of a successor calls the old contracts, or mentions them', () => {
+    const all = sent(successor).join('\n')
+    expect(addresses(topology).filter((old) => all.includes(old.slice(2)))).toEqual([])
+  })
+  test('behavior: the first is as it was, whatever comes after it', () => {
+    const before = sent(topology)
+    plan(successor)
+    expect(sent(topology)).toEqual(before)
   })
 })
