@@ -1,0 +1,23 @@
+/** A mutant that no test can kill, because it does the same; and why. */
+export interface EquivalentMutant {
+  readonly file: string
+  /** The line's text, trimmed. */
+  readonly code: string
+  readonly from: string
+  readonly to: string
+  /** Which `from` of its line, counted from 1. */
+  readonly nth: number
+  readonly reason: string
+}
+
+/** Looked up by contracts/mutate.ts, which complains of one that is killed or no longer there. */
+export const equivalentMutants: readonly EquivalentMutant[] = [
+  {
+    file: 'RateLimit.sol',
+    code: 'uint256 opensIn = limiter.updatedAt > time ? limiter.updatedAt - time : 0;',
+    from: '>',
+    to: '>=',
+    nth: 1,
+    reason: 'At equality the difference is the zero of the other branch.',
+  },
+]
