@@ -193,6 +193,7 @@ export function evmChainPort({
 /** What vault and buckets emit when they take a message; the guid is the first indexed argument of each. */
 const executionTopics: Hex[] = [
   toEventSelector(getAbiItem({ abi: receiptBucketsAbi, name: 'Minted' })),
+  toEventSelector(getAbiItem({ abi: receiptBucketsAbi, name: 'Held' })),
   toEventSelector(getAbiItem({ abi: collateralVaultAbi, name: 'Released' })),
   toEventSelector(getAbiItem({ abi: collateralVaultAbi, name: 'Refunded' })),
   toEventSelector(getAbiItem({ abi: collateralVaultAbi, name: 'NoopReceived' })),

@@ -1,4 +1,5 @@
 import { type Abi, BaseError, decodeErrorResult } from 'viem'
+import { collateralReceiptAbi } from '../../contracts/abi/CollateralReceipt.ts'
 import { collateralVaultAbi } from '../../contracts/abi/CollateralVault.ts'
 import { endpointV2Abi } from '../../contracts/abi/EndpointV2.ts'
 import { receiptBucketsAbi } from '../../contracts/abi/ReceiptBuckets.ts'
@@ -6,7 +7,14 @@ import { receiveUln302Abi } from '../../contracts/abi/ReceiveUln302.ts'
 import { relayWorkerAbi } from '../../contracts/abi/RelayWorker.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 
-const errors: Abi = [collateralVaultAbi, receiptBucketsAbi, relayWorkerAbi, endpointV2Abi, receiveUln302Abi]
+const errors: Abi = [
+  collateralVaultAbi,
+  receiptBucketsAbi,
+  collateralReceiptAbi,
+  relayWorkerAbi,
+  endpointV2Abi,
+  receiveUln302Abi,
+]
   .flat()
   .filter((item) => item.type === 'error')
 

@@ -161,38 +161,53 @@ describe('a relayer that dies and comes back', () => {
 })
 
 describe('a bucket that is full', () => {
-  test('behavior: its message waits with the reason, the next one is minted, and room lets it in', async () => {
-    const owner = localSigner(testAccounts.owner.privateKey)
+  test('behavior: its messages are delivered and held, and minted in their order once there is room', async () => {
+    const steward = localSigner(testAccounts.steward.privateKey)
+    const anybody = localSigner(testAccounts.visitors[1].privateKey)
     const { client, deployed } = host
     const call = { address: deployed.buckets, abi: receiptBucketsAbi }
     const key = [home.chain.eid, usdc()] as const
     const { bucketLevel, bucketCapacity } = await client.readContract({ ...call, functionName: 'bucket', args: key })
-    const setCapacity = (capacity: bigint) => {
-      const limits = { burst: capacity, refillPerSecond: capacity, maxAmount: capacity, minAmount: 0n }
-      const args = [...key, capacity, { ...limits, delayThreshold: 0n, delaySeconds: 0 }] as const
-      return sendCall({ client, signer: owner, write: { ...call, functionName: 'setBucketLimits', args } })
+    const limits = await client.readContract({ ...call, functionName: 'limits', args: key })
+    const setLimits = (capacity: bigint, burst: bigint) => {
+      const args = [...key, capacity, { ...limits, burst, maxAmount: burst }] as const
+      return sendCall({ client, signer: steward, write: { ...call, functionName: 'setBucketLimits', args } })
     }
-    await setCapacity(bucketLevel + 10n * tether)
+    const lowered = bucketLevel + 10n * tether
+    await setLimits(lowered, lowered)
 
     const large = await lock(11n * tether)
     const small = await lock(9n * tether)
-    const largeHint = await stage.track(home, large.txHash)
-    const smallHint = await stage.track(home, small.txHash)
-    await untilAttested(largeHint)
-    await untilAttested(smallHint)
-    await untilExecuted(smallHint)
-    expect((await row(largeHint)).failure).toContain('BucketCapacityExceeded')
-    expect(await mintsOf(large.guid)).toEqual([])
+    for (const sent of [large, small]) {
+      const hint = await stage.track(home, sent.txHash)
+      await untilAttested(hint)
+      await untilExecuted(hint)
+      expect((await row(hint)).failure).toBeNull()
+      expect(await mintsOf(sent.guid)).toEqual([])
+    }
 
-    await setCapacity(bucketCapacity)
+    await setLimits(bucketCapacity, limits.burst)
     await eventually('refilled', async () => {
+      const [, , , waiting] = await client.readContract({ ...call, functionName: 'queue', args: key })
       const available = await client.readContract({ ...call, functionName: 'available', args: key })
-      return available >= 11n * tether ? true : undefined
+      return available >= waiting ? true : undefined
     })
-    await stage.sql`update bulkhead.packet set retry_at = now() where guid = ${large.guid}`
-    await untilExecuted(largeHint)
-    expect(await mintsOf(large.guid)).toEqual([11n * tether])
-    expect((await row(largeHint)).failure).toBeNull()
+    const held = await client.getContractEvents({ ...call, eventName: 'Held', fromBlock: 0n })
+    const releaseOf = (guid: Hex) => {
+      const { id, hold } = held.find(({ args }) => args.guid === guid)?.args ?? {}
+      if (id === undefined || hold === undefined) throw new TypeError(`${guid} is not held`)
+      return { ...call, functionName: 'releaseHold', args: [...key, id, hold] } as const
+    }
+    await expect(client.simulateContract({ ...releaseOf(small.guid), account: anybody.address })).rejects.toThrow(
+      /NotNext/,
+    )
+    for (const [sent, amount] of [
+      [large, 11n],
+      [small, 9n],
+    ] as const) {
+      await sendCall({ client, signer: anybody, write: releaseOf(sent.guid) })
+      expect(await mintsOf(sent.guid)).toEqual([amount * tether])
+    }
   })
 })
 
