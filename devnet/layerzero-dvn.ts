@@ -6,8 +6,8 @@ import { parseDeployment } from '../chains/deployment.ts'
 import { chainRegistry } from '../chains/registry.ts'
 import { createLogger } from '../observability/logger.ts'
 import { testAccounts } from './accounts.ts'
-import { versionOneEid } from './layerzero/deploy-layerzero.ts'
 import { runDvnSigner } from './layerzero/dvn-signer.ts'
+import { versionOneEid } from './layerzero/version-one-eid.ts'
 import { readManifest } from './manifest.ts'
 
 const [manifestFile] = process.argv.slice(2)

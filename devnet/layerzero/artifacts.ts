@@ -16,13 +16,17 @@ const messageLib = '@layerzerolabs/lz-evm-messagelib-v2/artifacts/contracts/'
 
 const artifactFiles = {
   EndpointV2: `${protocol}EndpointV2.sol/EndpointV2.json`,
+  EndpointV2View: `${protocol}EndpointV2View.sol/EndpointV2View.json`,
   SendUln302: `${messageLib}uln/uln302/SendUln302.sol/SendUln302.json`,
   ReceiveUln302: `${messageLib}uln/uln302/ReceiveUln302.sol/ReceiveUln302.json`,
+  ReceiveUln302View: `${messageLib}uln/uln302/ReceiveUln302View.sol/ReceiveUln302View.json`,
   PriceFeed: `${messageLib}PriceFeed.sol/PriceFeed.json`,
   DVN: `${messageLib}uln/dvn/DVN.sol/DVN.json`,
   DVNFeeLib: `${messageLib}uln/dvn/DVNFeeLib.sol/DVNFeeLib.json`,
   Executor: `${messageLib}Executor.sol/Executor.json`,
   ExecutorFeeLib: `${messageLib}ExecutorFeeLib.sol/ExecutorFeeLib.json`,
+  LzExecutor: `${messageLib}uln/LzExecutor.sol/LzExecutor.json`,
+  Treasury: `${messageLib}Treasury.sol/Treasury.json`,
 } as const
 
 const artifactSchema = z.object({

@@ -2,7 +2,9 @@ import type { LocalAccount } from 'viem'
 import { type Address, zeroAddress } from '../../domain/identifiers.ts'
 import { beginSequence } from '../anvil/contract-sequence.ts'
 import type { SequenceChain } from '../anvil/send-sequence.ts'
+import { addDvn, multiplierBps, nativeDecimalsRate } from './add-dvn.ts'
 import { type Artifact, layerZeroArtifact } from './artifacts.ts'
+import { versionOneEid } from './version-one-eid.ts'
 
 /** LayerZero V2 on one chain. */
 export interface LayerZeroDeployment {
@@ -16,23 +18,11 @@ export interface LayerZeroDeployment {
   readonly priceFeed: Address
 }
 
-/**
- * LayerZero numbers its version 1 endpoints below 30,000 and its version 2 endpoints 30,000 above them. A DVN's `vid` and
- * the price feed's keys are the version 1 numbers.
- */
-export const versionOneEid = (eid: number): number => eid % 30_000
-
 /** What a message may cost its sender at most in fees to LayerZero's (absent) treasury, and the gas to ask for that. */
 const treasury = { gasLimit: 100_000n, nativeFeeCapWei: 10n ** 15n } as const
 
-/** The real workers' margins: 20 % over the cost of gas. */
-const multiplierBps = 12_000
-
 /** One native coin is worth as much everywhere, and gas costs 1 gwei. */
 const price = { priceRatio: 10n ** 20n, gasPriceInUnit: 10n ** 9n, gasPerByte: 16 } as const
-
-/** Native coins have 18 decimals. */
-const nativeDecimalsRate = 10n ** 18n
 
 /**
  * Deploys the real LayerZero V2 on a local chain and connects it with `remoteEids`, whose deployments may be made before,
@@ -81,13 +71,7 @@ export async function deployLayerZero({
   call(priceFeed, priceFeedCode, 'initialize', [owner.address])
   call(priceFeed, priceFeedCode, 'setPrice', [remoteEids.map((remote) => ({ eid: versionOneEid(remote), price }))])
 
-  const dvnCode = layerZeroArtifact('DVN')
-  const dvn = deploy(dvnCode, [eid, versionOneEid(eid), libraries, priceFeed, [dvnSigner], 1n, admins])
-  const dvnFeeLibrary = deploy(layerZeroArtifact('DVNFeeLib'), [eid, nativeDecimalsRate])
-  call(dvn, dvnCode, 'setWorkerFeeLib', [dvnFeeLibrary])
-  call(dvn, dvnCode, 'setDstConfig', [
-    remoteEids.map((dstEid) => ({ dstEid, gas: 90_000n, multiplierBps, floorMarginUSD: 0n })),
-  ])
+  const dvn = addDvn(sequence, { eid, remoteEids, libraries, priceFeed, signer: dvnSigner, admins })
 
   const executorCode = layerZeroArtifact('Executor')
   const executor = deploy(executorCode)

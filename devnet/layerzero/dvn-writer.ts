@@ -1,6 +1,5 @@
 import {
   encodeFunctionData,
-  encodePacked,
   keccak256,
   type LocalAccount,
   type PublicClient,
@@ -14,6 +13,7 @@ import type { Logger } from '../../observability/logger.ts'
 import { devnetFees } from '../anvil/fees.ts'
 import { pollReceipt } from '../anvil/poll-receipt.ts'
 import { type DvnChain, finalBlock, type PendingPacket } from './dvn-chain.ts'
+import { signedVerification } from './signed-verification.ts'
 
 /** The DVN's transaction was not mined, was reverted, or left a packet unverified. */
 export class DvnSubmissionError extends DomainError {
@@ -35,7 +35,6 @@ const endpointAbi = parseAbi([
   'function lazyInboundNonce(address receiver, uint32 srcEid, bytes32 sender) view returns (uint64)',
 ])
 const receiveLibraryAbi = parseAbi([
-  'function verify(bytes packetHeader, bytes32 payloadHash, uint64 confirmations)',
   'function hashLookup(bytes32 headerHash, bytes32 payloadHash, address dvn) view returns (bool submitted, uint64 confirmations)',
   'event PayloadVerified(address dvn, bytes header, uint256 confirmations, bytes32 proofHash)',
 ])
@@ -139,7 +138,9 @@ async function submit({
   readonly log: Logger
 }): Promise<void> {
   const { chainId } = chain
-  const params = await Promise.all(batch.map((pending) => signedVerification({ chain, pending, expiration, signer })))
+  const params = await Promise.all(
+    batch.map((pending) => signedVerification(chain, { ...pending, expiration, signer })),
+  )
   const serializedTransaction = await submitter.signTransaction({
     type: 'eip1559',
     chainId,
@@ -165,26 +166,4 @@ async function submit({
     else log.warn({ event: 'dvn.verify-failed', ...facts }, 'Will try again')
   }
   if (verified.size < batch.length) throw new DvnSubmissionError({ chainId, outcome: 'without effect', hash })
-}
-
-async function signedVerification({
-  chain,
-  pending: { packet, confirmations },
-  expiration,
-  signer,
-}: {
-  readonly chain: DvnChain
-  readonly pending: PendingPacket
-  readonly expiration: bigint
-  readonly signer: LocalAccount
-}) {
-  const callData = encodeFunctionData({
-    abi: receiveLibraryAbi,
-    functionName: 'verify',
-    args: [packet.header, packet.payloadHash, confirmations],
-  })
-  const { vid, receiveLibrary: target } = chain
-  // DVN.hashCallData, then the Ethereum prefix of MultiSig.verifySignatures.
-  const raw = keccak256(encodePacked(['uint32', 'address', 'uint256', 'bytes'], [vid, target, expiration, callData]))
-  return { vid, target, callData, expiration, signatures: await signer.signMessage({ message: { raw } }) }
 }

@@ -4,9 +4,10 @@
  */
 import { cpus, totalmem } from 'node:os'
 import type { Bench, BenchResult } from './bench.ts'
+import { gas } from './gas.ts'
 import { roundtrip } from './roundtrip.ts'
 
-const benches: readonly Bench[] = [roundtrip]
+const benches: readonly Bench[] = [roundtrip, gas]
 
 const [name, ...flags] = process.argv.slice(2)
 const bench = benches.find((candidate) => candidate.name === name)
