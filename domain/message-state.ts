@@ -62,11 +62,13 @@ export interface WaitingContext {
   readonly sourceBlock: bigint
   /** Newest final block of the source chain; absent when it could not be read. */
   readonly finalizedBlock: bigint | undefined
+  /** What its hold waits for, in words, when it was delivered and is held. */
+  readonly held: string | undefined
   /** Why its last delivery failed, in words, and when the next one is due. */
   readonly failure: { readonly reason: string; readonly retryAt: UnixSeconds } | undefined
 }
 
-/** What the message waits for, as one sentence; `undefined` once it waits for nothing. */
+/** What the message waits for, in words; `undefined` once it waits for nothing. */
 export function waitingFor(state: MessageState, context: WaitingContext): string | undefined {
   switch (state) {
     case 'sent':
@@ -86,8 +88,9 @@ export function waitingFor(state: MessageState, context: WaitingContext): string
         ? `Execution on ${context.destinationChain}.`
         : `Another execution on ${context.destinationChain}; the last one failed: ${context.failure.reason}`
     case 'executed':
-      return `Finality of its execution on ${context.destinationChain}.`
+      return context.held ?? `Finality of its execution on ${context.destinationChain}.`
     case 'settled':
+      return context.held
     case 'orphaned':
       return undefined
     default:

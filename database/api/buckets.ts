@@ -1,13 +1,17 @@
-import type postgres from 'postgres'
 import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
+import type { Sql } from '../connect.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { type Columns, column, endpointColumn, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
-import { indexedTable } from './indexed-chains.ts'
+import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
+import { type RowColumns, selectList } from './row-columns.ts'
+import { heldExpression, stateExpressions } from './states.ts'
 
-/** A bucket as the index holds it; `numeric` columns are texts. `state`: 0 open to 3 stopped. */
+/**
+ * A bucket as the index holds it; `numeric` columns are texts. States: 0 open to 3 stopped; `state` is the one in force.
+ */
 export interface BucketRow {
   readonly chain_id: number
   readonly src_eid: number
@@ -17,8 +21,20 @@ export interface BucketRow {
   readonly symbol: string
   readonly decimals: number
   readonly state: number
+  readonly own_state: number
+  /** Unix seconds; null while the owner's own state is in force. */
+  readonly tightened_until: string | null
+  /** Parts per billion. */
+  readonly backing: string
   readonly bucket_capacity: string
   readonly bucket_level: string
+  readonly held: string
+  readonly burst: string
+  readonly refill_per_second: string
+  readonly max_amount: string
+  readonly min_amount: string
+  readonly delay_threshold: string
+  readonly delay_seconds: string
   readonly total_minted: string
   readonly total_burned: string
   readonly mint_count: number
@@ -33,15 +49,15 @@ export type BucketListOrder = 'ID_ASC' | 'LEVEL_ASC' | 'LEVEL_DESC' | 'UTILISATI
 /** Buckets of all chains. Filter fields: chainId, homeChainId, asset, receipt, state (0 to 3), level, capacity. */
 export function bucketReader(database: ApiDatabase, registry: ChainRegistry): ListReader<BucketRow, BucketListOrder> {
   const { sql } = database
-  const columns: Columns = {
+  const columnsAt = (at: IndexedChain): Columns => ({
     chainId: column(sql, sql`b.chain_id`, 'integer'),
     homeChainId: endpointColumn(sql, sql`b.src_eid`, registry),
     asset: column(sql, sql`b.asset`, 'text'),
     receipt: column(sql, sql`b.receipt`, 'text'),
-    state: column(sql, sql`b.state`, 'integer'),
+    state: column(sql, stateExpressions(sql, { at, table: sql`b` }).inForce, 'integer'),
     level: column(sql, sql`b.bucket_level`, 'numeric'),
     capacity: column(sql, sql`b.bucket_capacity`, 'numeric'),
-  }
+  })
   const id: readonly Key[] = [
     { expression: sql`b.chain_id`, type: 'integer' },
     { expression: sql`b.src_eid`, type: 'integer' },
@@ -71,15 +87,43 @@ export function bucketReader(database: ApiDatabase, registry: ChainRegistry): Li
       indexed
         .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
         .map((at) => ({
-          columns: bucketColumns(database),
+          columns: selectList(sql, bucketColumns(sql, at)),
           from: sql`${indexedTable(sql, at, 'bucket')} b`,
-          where: sql`${ofKnownEndpoint(sql, sql`b.src_eid`, database.chains)} and ${filterExpression(sql, filter, columns)}`,
+          where: sql`${ofKnownEndpoint(sql, sql`b.src_eid`, database.chains)} and ${filterExpression(sql, filter, columnsAt(at))}`,
           keys: keysOf(order),
         })),
   })
 }
 
-/** Columns of a {@link BucketRow} from a table called `b`. */
-export const bucketColumns = ({ sql }: ApiDatabase): postgres.Fragment => sql`
-  b.chain_id, b.src_eid, b.asset, b.receipt, b.name, b.symbol, b.decimals, b.state, b.bucket_capacity, b.bucket_level,
-  b.total_minted, b.total_burned, b.mint_count, b.burn_count, b.opened_at, b.updated_block`
+/** Columns of a {@link BucketRow} from a chain's table called `b`. */
+export function bucketColumns(sql: Sql, at: IndexedChain): RowColumns {
+  const { inForce, tightenedUntil } = stateExpressions(sql, { at, table: sql`b` })
+  return {
+    chain_id: sql`b.chain_id`,
+    src_eid: sql`b.src_eid`,
+    asset: sql`b.asset`,
+    receipt: sql`b.receipt`,
+    name: sql`b.name`,
+    symbol: sql`b.symbol`,
+    decimals: sql`b.decimals`,
+    state: inForce,
+    own_state: sql`b.own_state`,
+    tightened_until: sql`${tightenedUntil}::text`,
+    backing: sql`b.backing::text`,
+    bucket_capacity: sql`b.bucket_capacity::text`,
+    bucket_level: sql`b.bucket_level::text`,
+    held: sql`${heldExpression(sql, { at, side: 'mint', eid: sql`b.src_eid`, asset: sql`b.asset` })}::text`,
+    burst: sql`b.burst::text`,
+    refill_per_second: sql`b.refill_per_second::text`,
+    max_amount: sql`b.max_amount::text`,
+    min_amount: sql`b.min_amount::text`,
+    delay_threshold: sql`b.delay_threshold::text`,
+    delay_seconds: sql`b.delay_seconds::text`,
+    total_minted: sql`b.total_minted::text`,
+    total_burned: sql`b.total_burned::text`,
+    mint_count: sql`b.mint_count`,
+    burn_count: sql`b.burn_count`,
+    opened_at: sql`b.opened_at::text`,
+    updated_block: sql`b.updated_block::text`,
+  }
+}

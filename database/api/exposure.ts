@@ -3,6 +3,7 @@ import type { ApiDatabase } from './api-database.ts'
 import { ofKnownEndpoint } from './filter.ts'
 import { indexedTable } from './indexed-chains.ts'
 import { list } from './keyset.ts'
+import { heldExpression, stateExpressions } from './states.ts'
 
 /** One side of a pair of chains in one asset; `numeric` columns are texts. */
 export interface ExposureRow {
@@ -13,7 +14,9 @@ export interface ExposureRow {
   readonly asset: Hex
   /** Base units locked (HOME) or outstanding (HOST). */
   readonly amount: string
-  /** Null on the HOME side, like `receipt`, `state` and `decimals`. */
+  /** Base units that arrived here and are held: to be paid (HOME), or minted or sent home (HOST). */
+  readonly held: string
+  /** Null on the HOME side, like `receipt`, `state` (the one in force) and `decimals`. */
   readonly capacity: string | null
   readonly receipt: Hex | null
   readonly state: number | null
@@ -27,13 +30,16 @@ export function readExposure(database: ApiDatabase): Promise<readonly ExposureRo
     if (indexed.length === 0) return undefined
     const parts = indexed.map(
       (at) => sql`
-        select 'HOME' as role, chain_id, dst_eid as counterpart_eid, asset, locked as amount, null::numeric as capacity,
-          null::text as receipt, null::integer as state, null::integer as decimals
-        from ${indexedTable(sql, at, 'compartment')}
-        where ${ofKnownEndpoint(sql, sql`dst_eid`, chains)}
+        select 'HOME' as role, c.chain_id, c.dst_eid as counterpart_eid, c.asset, c.locked as amount,
+          ${heldExpression(sql, { at, side: 'exit', eid: sql`c.dst_eid`, asset: sql`c.asset` })} as held,
+          null::numeric as capacity, null::text as receipt, null::integer as state, null::integer as decimals
+        from ${indexedTable(sql, at, 'compartment')} c
+        where ${ofKnownEndpoint(sql, sql`c.dst_eid`, chains)}
         union all
-        select 'HOST', chain_id, src_eid, asset, bucket_level, bucket_capacity, receipt, state, decimals
-        from ${indexedTable(sql, at, 'bucket')} where ${ofKnownEndpoint(sql, sql`src_eid`, chains)}`,
+        select 'HOST', b.chain_id, b.src_eid, b.asset, b.bucket_level,
+          ${heldExpression(sql, { at, side: 'mint', eid: sql`b.src_eid`, asset: sql`b.asset` })}, b.bucket_capacity,
+          b.receipt, ${stateExpressions(sql, { at, table: sql`b` }).inForce}, b.decimals
+        from ${indexedTable(sql, at, 'bucket')} b where ${ofKnownEndpoint(sql, sql`b.src_eid`, chains)}`,
     )
     return sql<ExposureRow[]>`
       select * from (${list(sql, parts, sql` union all `)}) e order by chain_id, role, counterpart_eid, asset`

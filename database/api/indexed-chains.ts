@@ -16,6 +16,8 @@ const requiredTables: readonly string[] = [
   '_ponder_meta',
   'bucket',
   'compartment',
+  'hold',
+  'hold_total',
   'lock',
   'mint',
   'packet_delivered',
@@ -24,6 +26,7 @@ const requiredTables: readonly string[] = [
   'position',
   'price_round',
   'receipt_balance',
+  'refund',
   'release',
 ]
 

@@ -1,13 +1,14 @@
 import type postgres from 'postgres'
 import type { MessageState } from '../../domain/message-state.ts'
 import type { Sql } from '../connect.ts'
+import { openHoldOf } from './holds.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 import { list } from './keyset.ts'
 
 /**
  * Joins that gather what is known of each message of a table `m` of `packet_sent` rows: the relayer's record `k`, the
- * finality of both chains (`sh`, `dh`), its verification `v`, execution `d` and what that did, `o`. Each message
- * looks into the tables of its own destination only.
+ * finality of both chains (`sh`, `dh`), its verification `v`, execution `d`, what is held of it there, `h`, and what
+ * else came of it, `o`. Each message looks into the tables of its own destination only.
  */
 export function messageFactJoins(sql: Sql, indexed: readonly IndexedChain[]): postgres.Fragment {
   const atDestination = (empty: postgres.Fragment, part: (chain: IndexedChain) => postgres.Fragment) =>
@@ -37,15 +38,26 @@ export function messageFactJoins(sql: Sql, indexed: readonly IndexedChain[]): po
       )}
     ) d on true
     left join lateral (
+      ${atDestination(sql`select null::jsonb as hold where false`, (at) => openHoldOf(sql, at))}
+    ) h on true
+    left join lateral (
       ${atDestination(
-        sql`select null::text as outcome where false`,
+        sql`select null::text as outcome, 0 as rank where false`,
         (at) => sql`(
-          select 'MINTED' from ${indexedTable(sql, at, 'mint')} t
+          select case status when 'voided' then 'VOIDED' else 'SENT_HOME' end, 1 from ${indexedTable(sql, at, 'hold')} t
+          where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid and t.status in ('voided', 'refunded')
+          limit 1)
+          union all (
+          select 'MINTED', 2 from ${indexedTable(sql, at, 'mint')} t
           where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid limit 1)
           union all (
-          select 'RELEASED' from ${indexedTable(sql, at, 'release')} t
-          where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid limit 1)`,
+          select 'RELEASED', 2 from ${indexedTable(sql, at, 'release')} t
+          where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid limit 1)
+          union all (
+          select 'REFUNDED', 2 from ${indexedTable(sql, at, 'refund')} t
+          where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid and not t.rescued limit 1)`,
       )}
+      order by rank limit 1
     ) o on true`
 }
 
@@ -89,7 +101,9 @@ export function messageFactColumns(sql: Sql): postgres.Fragment {
     v.block_number as verified_block, v.block_time as verified_time, v.tx_hash as verified_tx,
     coalesce(d.block_number, k.executed_block_number) as executed_block, d.block_time as executed_time,
     coalesce(d.tx_hash, k.executed_tx_hash) as executed_tx,
-    case when d.block_number is not null then coalesce(o.outcome, 'NONE') end as outcome,
+    h.hold,
+    case when h.hold is not null then 'HELD' when d.block_number is not null then coalesce(o.outcome, 'NONE') end
+      as outcome,
     array(
       select a.attestor from bulkhead.attestation a
       where a.guid = k.guid and a.payload_hash = k.payload_hash and a.source_block_hash = k.source_block_hash

@@ -10,6 +10,7 @@ import {
   mayMatchChain,
   ofKnownEndpoint,
 } from './filter.ts'
+import type { HoldRow } from './holds.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 import { list } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
@@ -75,7 +76,9 @@ export interface MessageRow {
   readonly executed_block: string | null
   readonly executed_time: string | null
   readonly executed_tx: Hex | null
-  readonly outcome: 'MINTED' | 'RELEASED' | 'NONE' | null
+  readonly outcome: 'MINTED' | 'RELEASED' | 'REFUNDED' | 'HELD' | 'SENT_HOME' | 'VOIDED' | 'NONE' | null
+  /** What is held of it at its destination; of several parts the first in the queue. */
+  readonly hold: HoldRow | null
   readonly attestors: readonly Hex[]
   readonly attempts: readonly AttemptRow[] | null
 }

@@ -1,12 +1,14 @@
 import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
+import { type CompartmentRow, compartmentColumns } from './compartments.ts'
 import { type Columns, column, endpointColumn, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
 import { indexedTable } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
+import { jsonRow } from './row-columns.ts'
 
-/** A position as the index holds it, with its compartment (`c_` columns); `numeric` columns are texts. */
+/** A position as the index holds it, with its compartment; `numeric` columns are texts. */
 export interface PositionRow {
   readonly chain_id: number
   readonly dst_eid: number
@@ -19,16 +21,7 @@ export interface PositionRow {
   readonly opened_at: string
   readonly updated_at: string
   readonly updated_block: string
-  readonly c_vault: Hex
-  readonly c_escrow: Hex
-  readonly c_locked: string
-  readonly c_total_locked: string
-  readonly c_total_released: string
-  readonly c_total_refunded: string
-  readonly c_lock_count: number
-  readonly c_release_count: number
-  readonly c_opened_at: string
-  readonly c_updated_block: string
+  readonly compartment: CompartmentRow
 }
 
 /** Orders of {@link positionReader}. */
@@ -70,10 +63,8 @@ export function positionReader(
         .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
         .map((at) => ({
           columns: sql`p.chain_id, p.dst_eid, p.asset, p.account, p.total_locked, p.total_released, p.lock_count,
-            p.release_count, p.opened_at, p.updated_at, p.updated_block, c.vault as c_vault, c.escrow as c_escrow,
-            c.locked as c_locked, c.total_refunded as c_total_refunded,
-            c.total_locked as c_total_locked, c.total_released as c_total_released, c.lock_count as c_lock_count,
-            c.release_count as c_release_count, c.opened_at as c_opened_at, c.updated_block as c_updated_block`,
+            p.release_count, p.opened_at, p.updated_at, p.updated_block,
+            ${jsonRow(sql, compartmentColumns(sql, at))} as compartment`,
           from: sql`${indexedTable(sql, at, 'position')} p join ${indexedTable(sql, at, 'compartment')} c
             on c.chain_id = p.chain_id and c.dst_eid = p.dst_eid and c.asset = p.asset`,
           where: sql`${ofKnownEndpoint(sql, sql`p.dst_eid`, database.chains)} and ${filterExpression(sql, filter, columns)}`,

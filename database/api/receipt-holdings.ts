@@ -6,6 +6,7 @@ import { type Columns, column, endpointColumn, filterExpression, mayMatchChain, 
 import { indexedTable } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
+import { selectList } from './row-columns.ts'
 
 /** A balance above zero with the receipt's bucket; `numeric` columns are texts. */
 export interface ReceiptHoldingRow extends BucketRow {
@@ -48,7 +49,7 @@ export function receiptHoldingReader(
       indexed
         .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
         .map((at) => ({
-          columns: sql`${bucketColumns(database)}, h.account, h.balance, h.updated_at,
+          columns: sql`${selectList(sql, bucketColumns(sql, at))}, h.account, h.balance, h.updated_at,
             h.updated_block as balance_updated_block`,
           from: sql`${indexedTable(sql, at, 'receipt_balance')} h join ${indexedTable(sql, at, 'bucket')} b
             on b.receipt = h.receipt and b.chain_id = h.chain_id`,

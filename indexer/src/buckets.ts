@@ -1,5 +1,6 @@
 import { ponder } from 'ponder:registry'
 import { bucket, burn, mint, packetSent } from 'ponder:schema'
+import { fullyBacked } from '../../domain/backing.ts'
 import { eventRow, lower } from './event-row.ts'
 
 ponder.on('ReceiptBuckets:BucketOpened', async ({ event, context }) => {
@@ -12,8 +13,19 @@ ponder.on('ReceiptBuckets:BucketOpened', async ({ event, context }) => {
     name: event.args.name,
     symbol: event.args.symbol,
     decimals: event.args.decimals,
-    state: 0,
-    bucketCapacity: event.args.bucketCapacity,
+    ownState: 0,
+    overlayState: 0,
+    overlayUntil: 0n,
+    backing: fullyBacked,
+    bucketCapacity: 0n,
+    burst: 0n,
+    refillPerSecond: 0n,
+    maxAmount: 0n,
+    minAmount: 0n,
+    delayThreshold: 0n,
+    delaySeconds: 0n,
+    seasoningSeconds: 0,
+    maxFreshPercent: 0,
     bucketLevel: 0n,
     totalMinted: 0n,
     totalBurned: 0n,
@@ -24,18 +36,41 @@ ponder.on('ReceiptBuckets:BucketOpened', async ({ event, context }) => {
   })
 })
 
-ponder.on('ReceiptBuckets:BucketCapacitySet', async ({ event, context }) => {
-  const { srcEid, bucketCapacity } = event.args
+ponder.on('ReceiptBuckets:BucketLimitsSet', async ({ event, context }) => {
+  const { srcEid, asset, ...limits } = event.args
   await context.db
-    .update(bucket, { chainId: context.chain.id, srcEid, asset: lower(event.args.asset) })
-    .set({ bucketCapacity, updatedBlock: event.block.number })
+    .update(bucket, { chainId: context.chain.id, srcEid, asset: lower(asset) })
+    .set({ ...limits, updatedBlock: event.block.number })
 })
 
 ponder.on('ReceiptBuckets:BucketStateSet', async ({ event, context }) => {
-  const { srcEid, state } = event.args
+  const { srcEid, state: ownState } = event.args
   await context.db
     .update(bucket, { chainId: context.chain.id, srcEid, asset: lower(event.args.asset) })
-    .set({ state, updatedBlock: event.block.number })
+    .set({ ownState, updatedBlock: event.block.number })
+})
+
+ponder.on('ReceiptBuckets:BucketTightened', async ({ event, context }) => {
+  const { srcEid, state: overlayState, until: overlayUntil } = event.args
+  await context.db
+    .update(bucket, { chainId: context.chain.id, srcEid, asset: lower(event.args.asset) })
+    .set({ overlayState, overlayUntil, updatedBlock: event.block.number })
+})
+
+ponder.on('ReceiptBuckets:BackingSet', async ({ event, context }) => {
+  const { srcEid, backing } = event.args
+  await context.db
+    .update(bucket, { chainId: context.chain.id, srcEid, asset: lower(event.args.asset) })
+    .set({ backing, updatedBlock: event.block.number })
+})
+
+ponder.on('ReceiptBuckets:SeasoningSet', async ({ event, context }) => {
+  const { srcEid, seasoningSeconds, maxFreshPercent } = event.args
+  await context.db.update(bucket, { chainId: context.chain.id, srcEid, asset: lower(event.args.asset) }).set({
+    seasoningSeconds: Number(seasoningSeconds),
+    maxFreshPercent: Number(maxFreshPercent),
+    updatedBlock: event.block.number,
+  })
 })
 
 ponder.on('ReceiptBuckets:Minted', async ({ event, context }) => {

@@ -1,25 +1,7 @@
 import { type Context, ponder } from 'ponder:registry'
-import { claim, compartment, lock, packetSent, position, refund, release } from 'ponder:schema'
+import { compartment, lock, packetSent, position, refund, release } from 'ponder:schema'
 import type { Hex } from '../../domain/identifiers.ts'
 import { eventRow, lower } from './event-row.ts'
-
-ponder.on('CollateralVault:CompartmentOpened', async ({ event, context }) => {
-  await context.db.insert(compartment).values({
-    chainId: context.chain.id,
-    dstEid: event.args.dstEid,
-    asset: lower(event.args.asset),
-    vault: lower(event.log.address),
-    escrow: lower(event.args.escrow),
-    locked: 0n,
-    totalLocked: 0n,
-    totalReleased: 0n,
-    totalRefunded: 0n,
-    lockCount: 0,
-    releaseCount: 0,
-    openedAt: event.block.timestamp,
-    updatedBlock: event.block.number,
-  })
-})
 
 ponder.on('CollateralVault:Locked', async ({ event, context }) => {
   const chainId = context.chain.id
@@ -159,36 +141,3 @@ async function recordRefund({
     totalRefundedAfter: totalRefunded,
   })
 }
-
-ponder.on('CollateralVault:PayoutFailed', async ({ event, context }) => {
-  const { srcEid: dstEid, amount, claimable } = event.args
-  const updated = { claimable, updatedAt: event.block.timestamp, updatedBlock: event.block.number }
-  await context.db
-    .insert(claim)
-    .values({
-      chainId: context.chain.id,
-      dstEid,
-      asset: lower(event.args.asset),
-      receiver: lower(event.args.receiver),
-      totalFailed: amount,
-      totalClaimed: 0n,
-      ...updated,
-    })
-    .onConflictDoUpdate((row) => ({ totalFailed: row.totalFailed + amount, ...updated }))
-})
-
-ponder.on('CollateralVault:Claimed', async ({ event, context }) => {
-  const { srcEid: dstEid, amount } = event.args
-  const key = {
-    chainId: context.chain.id,
-    dstEid,
-    asset: lower(event.args.asset),
-    receiver: lower(event.args.receiver),
-  }
-  await context.db.update(claim, key).set((row) => ({
-    claimable: row.claimable - amount,
-    totalClaimed: row.totalClaimed + amount,
-    updatedAt: event.block.timestamp,
-    updatedBlock: event.block.number,
-  }))
-})

@@ -6,20 +6,18 @@
  * "{chainId}:{blockNumber}:{logIndex}". Columns ending in `After` are running totals that include the row itself.
  */
 import { index, onchainTable, primaryKey } from 'ponder'
+import { placeOf, stateColumnsOf } from './columns.ts'
 
-type ColumnTypes = Parameters<Extract<Parameters<typeof onchainTable>[1], (...types: never[]) => unknown>>[0]
+export { hold, holdEvent, holdTotal } from './holds.ts'
 
-/** Where an event stands on its chain: block, place in it, and transaction. */
-const placeOf = (t: ColumnTypes) => ({
-  chainId: t.integer().notNull(),
-  blockNumber: t.bigint().notNull(),
-  logIndex: t.integer().notNull(),
-  blockHash: t.hex().notNull(),
-  blockTime: t.bigint().notNull(),
-  txHash: t.hex().notNull(),
-})
-
-/** Compartment of a vault, one per (home chain, host endpoint, asset). */
+/**
+ * Compartment of a vault, one per (home chain, host endpoint, asset). States: 0 open, 1 no locking, 2 review.
+ *
+ * `locked` = `totalLocked` − `totalReleased` − `totalRefunded` + `totalVoided`: what is due to held exits has left it.
+ * `totalLoss` is what payouts below par were owed and did not get. `bucketCapacity` is the host bucket's, as declared
+ * here; `entry` limits are those of locks, which have no delay, `exit` limits those of releases and refunds, which
+ * have no minimum.
+ */
 export const compartment = onchainTable(
   'compartment',
   (t) => ({
@@ -32,8 +30,21 @@ export const compartment = onchainTable(
     totalLocked: t.bigint().notNull(),
     totalReleased: t.bigint().notNull(),
     totalRefunded: t.bigint().notNull(),
+    totalVoided: t.bigint().notNull(),
+    totalLoss: t.bigint().notNull(),
     lockCount: t.integer().notNull(),
     releaseCount: t.integer().notNull(),
+    ...stateColumnsOf(t),
+    bucketCapacity: t.bigint().notNull(),
+    entryBurst: t.bigint().notNull(),
+    entryRefillPerSecond: t.bigint().notNull(),
+    entryMaxAmount: t.bigint().notNull(),
+    entryMinAmount: t.bigint().notNull(),
+    exitBurst: t.bigint().notNull(),
+    exitRefillPerSecond: t.bigint().notNull(),
+    exitMaxAmount: t.bigint().notNull(),
+    exitDelayThreshold: t.bigint().notNull(),
+    exitDelaySeconds: t.bigint().notNull(),
     openedAt: t.bigint().notNull(),
     updatedBlock: t.bigint().notNull(),
   }),
@@ -87,7 +98,7 @@ export const lock = onchainTable(
   }),
 )
 
-/** Collateral released (`CollateralVault.Released`). */
+/** Collateral that left `locked` for a burn (`CollateralVault.Released`): paid at once, unless a hold has its guid. */
 export const release = onchainTable(
   'release',
   (t) => ({
@@ -156,7 +167,11 @@ export const claim = onchainTable(
   }),
 )
 
-/** Bucket, one per (host chain, home endpoint, asset). `state`: 0 open, 1 no minting, 2 not eligible, 3 stopped. */
+/**
+ * Bucket, one per (host chain, home endpoint, asset). States: 0 open, 1 no minting, 2 not eligible, 3 stopped.
+ *
+ * What is held, and reserved for holds, is in `hold_total`: messages can be held for a bucket that was never opened.
+ */
 export const bucket = onchainTable(
   'bucket',
   (t) => ({
@@ -168,8 +183,16 @@ export const bucket = onchainTable(
     name: t.text().notNull(),
     symbol: t.text().notNull(),
     decimals: t.integer().notNull(),
-    state: t.integer().notNull(),
+    ...stateColumnsOf(t),
     bucketCapacity: t.bigint().notNull(),
+    burst: t.bigint().notNull(),
+    refillPerSecond: t.bigint().notNull(),
+    maxAmount: t.bigint().notNull(),
+    minAmount: t.bigint().notNull(),
+    delayThreshold: t.bigint().notNull(),
+    delaySeconds: t.bigint().notNull(),
+    seasoningSeconds: t.integer().notNull(),
+    maxFreshPercent: t.integer().notNull(),
     bucketLevel: t.bigint().notNull(),
     totalMinted: t.bigint().notNull(),
     totalBurned: t.bigint().notNull(),
