@@ -4,6 +4,7 @@ import type { ApiDatabase } from '../database/api/api-database.ts'
 import { type BucketListOrder, type BucketRow, bucketReader } from '../database/api/buckets.ts'
 import { type CompartmentListOrder, type CompartmentRow, compartmentReader } from '../database/api/compartments.ts'
 import { type ExposureRow, type InFlightRow, readExposure, readInFlight } from '../database/api/exposure.ts'
+import { type HoldListOrder, type HoldRow, holdReader } from '../database/api/holds.ts'
 import { readIndexerStatus } from '../database/api/indexer-status.ts'
 import type { ListReader } from '../database/api/list-reader.ts'
 import { type MessageListOrder, type MessageRow, messageReader } from '../database/api/messages.ts'
@@ -29,6 +30,7 @@ export interface Readers {
   readonly positions: ListReader<PositionRow, PositionListOrder>
   readonly vaultEvents: ListReader<VaultEventRow, VaultEventListOrder>
   readonly buckets: ListReader<BucketRow, BucketListOrder>
+  readonly holds: ListReader<HoldRow, HoldListOrder>
   readonly receiptHoldings: ListReader<ReceiptHoldingRow, ReceiptHoldingListOrder>
   readonly messages: ListReader<MessageRow, MessageListOrder>
 }
@@ -70,6 +72,7 @@ export function createReaders(database: ApiDatabase, registry: ChainRegistry): R
     positions: positionReader(database, registry),
     vaultEvents: vaultEventReader(database, registry),
     buckets: bucketReader(database, registry),
+    holds: holdReader(database, registry),
     receiptHoldings: receiptHoldingReader(database, registry),
     messages: messageReader(database),
   }

@@ -1,20 +1,12 @@
 import type { Catalog } from './catalog.ts'
+import { parseContractId } from './ids.ts'
+import { bucketStates } from './states.ts'
 import type { Field, Fields } from './where.ts'
 import { anyOf, isOneOf, isRecord, values } from './where.ts'
 
 const text: Field = String
 const lowerCase: Field = (value) => String(value).toLowerCase()
-const bucketStates = ['OPEN', 'NO_MINT', 'NOT_ELIGIBLE', 'STOPPED'] as const
-
-/** States of a bucket, by the number that stands on chain. */
-export type BucketStateName = (typeof bucketStates)[number]
-
-/** Name of a bucket's state. @throws TypeError for a number that is no state. */
-export function bucketStateName(state: number): BucketStateName {
-  const name = bucketStates[state]
-  if (name === undefined) throw new TypeError(`A bucket has the unknown state ${state}`)
-  return name
-}
+const dashed: Field = (value) => String(value).toLowerCase().replaceAll('_', '-')
 
 /** A chain id; UNKNOWN_CHAIN for one that the deployment does not have. */
 const chain =
@@ -73,6 +65,40 @@ export const bucketFields = (catalog: Catalog): Fields => ({
     capacity: text,
   },
 })
+
+/** Fields of `HoldWhere`. */
+export function holdFields(catalog: Catalog): Fields {
+  const buckets = (value: unknown) =>
+    anyOf(
+      values(value).map((id) => {
+        const { chain: host, address } = parseContractId(catalog, String(id))
+        const conditions = [isOneOf('chainId', [String(host.chain.chainId)]), isOneOf('receipt', [address])]
+        return { conditions: conditions.flatMap((filter) => filter.conditions), and: [], or: undefined }
+      }),
+    )
+  return {
+    plain: {
+      chainId: chain(catalog),
+      homeChainId: chain(catalog),
+      hostChainId: chain(catalog),
+      side: lowerCase,
+      asset: text,
+      kind: dashed,
+      status: lowerCase,
+      receiver: text,
+      refundTo: text,
+      guid: text,
+      amount: text,
+      heldAt: text,
+      dueAt: text,
+    },
+    special: {
+      bucket: buckets,
+      bucket_in: buckets,
+      open: (value) => isOneOf('status', value === true ? ['open'] : ['released', 'refunded', 'voided']),
+    },
+  }
+}
 
 /** Fields of `ReceiptHoldingWhere`. */
 export const receiptHoldingFields = (catalog: Catalog): Fields => ({

@@ -6,6 +6,7 @@ import {
   assetFields,
   bucketFields,
   compartmentFields,
+  holdFields,
   messageFields,
   positionFields,
   receiptHoldingFields,
@@ -18,6 +19,8 @@ import type {
   BucketWhere,
   CompartmentOrder,
   CompartmentWhere,
+  HoldOrder,
+  HoldWhere,
   MessageOrder,
   MessageWhere,
   PositionOrder,
@@ -32,6 +35,7 @@ import type {
   BucketRow,
   CompartmentRow,
   ConnectionModel,
+  HoldRow,
   MessageRow,
   PositionRow,
   ReceiptHoldingRow,
@@ -95,6 +99,18 @@ export const bucketList = (
     defaultOrder: 'ID_ASC',
     args,
     filter: toFilter(args.where, bucketFields(catalog)),
+  })
+
+/** A page of holds. */
+export const holdList = (
+  { readers, catalog }: ApiContext,
+  args: Arguments<HoldWhere, HoldOrder>,
+): Promise<ConnectionModel<HoldRow>> =>
+  readConnection(readers.holds, {
+    list: 'holds',
+    defaultOrder: 'HELD_AT_DESC',
+    args,
+    filter: toFilter(args.where, holdFields(catalog)),
   })
 
 /** A page of receipt balances. */

@@ -1,6 +1,7 @@
 import { unixSeconds } from '../domain/identifiers.ts'
 import { type MessageFacts, type MessageState, messageState, waitingFor } from '../domain/message-state.ts'
 import type { Catalog } from './catalog.ts'
+import { holdWaitingForOf } from './hold-waiting.ts'
 import type { MessageRow, MessageStepModel } from './models.ts'
 
 /** The facts of a message's row. */
@@ -20,6 +21,7 @@ export const stateOf = (row: MessageRow): MessageState => messageState(factsOf(r
 /** What a message waits for, in words. */
 export function waitingForOf(row: MessageRow, catalog: Catalog): string | undefined {
   return waitingFor(stateOf(row), {
+    held: row.hold === null ? undefined : holdWaitingForOf(row.hold, catalog),
     sourceChain: catalog.chain(row.chain_id).chain.name,
     destinationChain: catalog.chain(row.dst_chain_id).chain.name,
     sourceBlock: BigInt(row.block_number),

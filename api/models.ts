@@ -7,6 +7,7 @@ import type { Address, ChainId, Hex } from '../domain/identifiers.ts'
 export type { BucketRow } from '../database/api/buckets.ts'
 export type { CompartmentRow } from '../database/api/compartments.ts'
 export type { ExposureRow } from '../database/api/exposure.ts'
+export type { HoldRow } from '../database/api/holds.ts'
 export type { MessageRow } from '../database/api/messages.ts'
 export type { PositionRow } from '../database/api/positions.ts'
 export type { ReceiptHoldingRow } from '../database/api/receipt-holdings.ts'
@@ -45,6 +46,16 @@ export interface AmountModel {
   readonly raw: bigint
   readonly decimals: number
   readonly asset: AssetModel
+}
+
+/** Limits as they were set. */
+export interface LimiterModel {
+  readonly burst: AmountModel
+  readonly refillPerSecond: AmountModel
+  readonly perMessageMax: AmountModel
+  readonly perMessageMin: AmountModel
+  readonly delayThreshold: AmountModel
+  readonly delaySeconds: number
 }
 
 /** Newest round of a feed. */

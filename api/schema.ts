@@ -6,6 +6,7 @@ import { assetResolvers } from './resolvers/asset.ts'
 import { bucketResolvers } from './resolvers/bucket.ts'
 import { chainResolvers } from './resolvers/chain.ts'
 import { exposureResolvers } from './resolvers/exposure.ts'
+import { holdResolvers } from './resolvers/hold.ts'
 import { messageResolvers } from './resolvers/message.ts'
 import { queryResolvers } from './resolvers/query.ts'
 import { vaultResolvers } from './resolvers/vault.ts'
@@ -22,6 +23,7 @@ const resolvers: Resolvers = {
   ...bucketResolvers,
   ...chainResolvers,
   ...exposureResolvers,
+  ...holdResolvers,
   ...messageResolvers,
   ...queryResolvers,
   ...vaultResolvers,

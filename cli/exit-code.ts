@@ -19,7 +19,7 @@ export const exitCode = {
   refused: 4,
   /** A node, the database, a port or a binary cannot be had; may work later. */
   unavailable: 5,
-  /** `message`: on its way, not executed yet. */
+  /** `message`: on its way, or held where it arrived. */
   waiting: 6,
 } as const
 

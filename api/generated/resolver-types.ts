@@ -2,7 +2,7 @@
 import type { Address } from '../../domain/identifiers.ts';
 import type { Hex } from '../../domain/identifiers.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ChainModel, ChainStatusModel, AmountModel, PriceModel, VaultEventRow, AttemptModel, MessageStepModel, ExposureRow, AccountModel, AssetModel, CompartmentRow, PositionRow, BucketRow, ReceiptHoldingRow, MessageRow, ConnectionModel } from '../models.ts';
+import type { ChainModel, ChainStatusModel, AmountModel, LimiterModel, HoldRow, PriceModel, VaultEventRow, AttemptModel, MessageStepModel, ExposureRow, AccountModel, AssetModel, CompartmentRow, PositionRow, BucketRow, ReceiptHoldingRow, MessageRow, ConnectionModel } from '../models.ts';
 import type { ApiContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -193,13 +193,26 @@ export type Bucket = {
   readonly asset: Asset;
   /** The receipt token. */
   readonly receipt: Receipt;
-  /** What the bucket may do. Burning is possible in every state. */
+  /**
+   * What the bucket may do: the owner's state, or a tighter one that was laid over it and has not lapsed by the block time
+   * of the newest indexed block. Burning is possible in every state.
+   */
   readonly state: BucketState;
+  /** The owner's own state, whatever lies over it. */
+  readonly ownState: BucketState;
+  /** Until when a guardian's tighter state is in force; null while `state` is the owner's own. */
+  readonly tightenedUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Part of the collateral that is still behind the receipts, 0 to 1, exact, nine decimals. Below 1 nothing is minted. */
+  readonly backing: Scalars['BigDecimal']['output'];
   /** The most that may be outstanding (`bucketCapacity`). */
   readonly capacity: Amount;
   /** What is outstanding (`bucketLevel`). */
   readonly level: Amount;
-  /** Capacity less level, never below zero, whatever the state. */
+  /** What arrived and is not minted: delayed, waiting, or only to be sent home. Not part of `level`. */
+  readonly held: Amount;
+  /** How fast the bucket mints, beside its capacity. */
+  readonly limiter: Limiter;
+  /** Capacity less level, never below zero, whatever the state and whatever is held. */
   readonly room: Amount;
   /** Level / capacity with six decimals, rounded up; null when the capacity is zero. */
   readonly utilisation?: Maybe<Scalars['BigDecimal']['output']>;
@@ -215,6 +228,25 @@ export type Bucket = {
   readonly openedAt: Scalars['DateTime']['output'];
   /** Host block of the newest event that changed it. */
   readonly updatedBlock: Scalars['BigInt']['output'];
+};
+
+/**
+ * How much may pass at once and over time, as it was set: a store that is filled up to `burst` and refilled, and a second
+ * one that decides what has to wait. All zero, which is closed, while unset.
+ */
+export type Limiter = {
+  /** The most that may be stored up, and so the most that may pass at once. */
+  readonly burst: Amount;
+  /** What becomes available again each second. */
+  readonly refillPerSecond: Amount;
+  /** The most that one message may move. An exit above it is paid in parts. */
+  readonly perMessageMax: Amount;
+  /** The least that one message may move. */
+  readonly perMessageMin: Amount;
+  /** What may pass without delay in `delaySeconds`; the rest waits that long. */
+  readonly delayThreshold: Amount;
+  /** How long the rest waits, seconds; 0 delays nothing. */
+  readonly delaySeconds: Scalars['Int']['output'];
 };
 
 /** What a bucket may do. Burning is possible in every state. */
@@ -246,9 +278,9 @@ export type BucketWhere = {
   readonly receipt?: InputMaybe<Scalars['Address']['input']>;
   /** Receipt contract on the host chain: one of these; an empty list matches nothing. */
   readonly receipt_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
-  /** State. */
+  /** State in force. */
   readonly state?: InputMaybe<BucketState>;
-  /** State: one of these; an empty list matches nothing. */
+  /** State in force: one of these; an empty list matches nothing. */
   readonly state_in?: InputMaybe<ReadonlyArray<BucketState>>;
   /** Base units outstanding: at least this. */
   readonly level_gte?: InputMaybe<Scalars['BigInt']['input']>;
@@ -511,13 +543,15 @@ export type Exposure = {
   readonly amount: Amount;
   /** The most that may be outstanding in the bucket; null on the HOME side. */
   readonly capacity?: Maybe<Amount>;
-  /** State of the bucket; null on the HOME side. */
+  /** HOME: exits that arrived here and are not paid yet. HOST: messages that arrived here and are not minted. */
+  readonly held: Amount;
+  /** State of the bucket in force, as in `Bucket.state`; null on the HOME side. */
   readonly state?: Maybe<BucketState>;
   /** Id of the compartment (HOME) or of the bucket (HOST). */
   readonly id: Scalars['ID']['output'];
   /**
    * Sent from this chain towards the counterpart and not yet executed there, as far as both are indexed. HOME: locked,
-   * not yet minted. HOST: burned, not yet released. Null when the counterpart is not indexed.
+   * not yet minted or held. HOST: burned or sent home, not yet paid or held. Null when the counterpart is not indexed.
    */
   readonly inFlight?: Maybe<Amount>;
   /** Block of this chain up to which the row is indexed; null when it is not known. */
@@ -573,6 +607,226 @@ export type ExposureWhere = {
   readonly or?: InputMaybe<ReadonlyArray<ExposureWhere>>;
 };
 
+/**
+ * An authentic message that was over a limit, or arrived while nothing passed, and waits on chain instead of being refused.
+ * On a host it is minted later or sent home; at home it is paid later, in parts if it is large.
+ */
+export type Hold = {
+  /** "{chainId}:{side}:{counterpartChainId}:{asset}:{holdId}", the side in lower case. */
+  readonly id: Scalars['ID']['output'];
+  /** Chain that holds it. */
+  readonly chain: Chain;
+  /** Whether it waits to be minted or to be paid. */
+  readonly side: HoldSide;
+  /** Chain where the collateral is locked. */
+  readonly home: Chain;
+  /** Chain where its receipts are minted. */
+  readonly host: Chain;
+  /** The collateral, on its home chain. */
+  readonly asset: Asset;
+  /** The bucket that holds it; null on the EXIT side, and for an asset that has no bucket there. */
+  readonly bucket?: Maybe<Bucket>;
+  /** The compartment that holds it; null on the MINT side. */
+  readonly compartment?: Maybe<Compartment>;
+  /** Number of the hold within its bucket or compartment, from 1; no number is used twice. */
+  readonly holdId: Scalars['Int']['output'];
+  /** The message that is held. A message that is paid in parts may have several holds. */
+  readonly guid: Scalars['Bytes']['output'];
+  /** Who gets the receipts or the collateral. */
+  readonly receiver: Scalars['Address']['output'];
+  /** Who gets the collateral back if it is sent home; null on the EXIT side. */
+  readonly refundTo?: Maybe<Scalars['Address']['output']>;
+  /** What is still held; zero once it is gone. */
+  readonly amount: Amount;
+  /** What was held first. */
+  readonly heldAmount: Amount;
+  /** Why it is held, or was last. */
+  readonly kind: HoldKind;
+  /** What became of it. */
+  readonly status: HoldStatus;
+  /** When it arrived, by its chain's block time. */
+  readonly heldAt: Scalars['DateTime']['output'];
+  /** DELAYED: when its delay is over. REFUND_ONLY: since when. Null while WAITING. */
+  readonly dueAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How many stand before it in the queue; null unless it is open and WAITING. */
+  readonly ahead?: Maybe<Scalars['Int']['output']>;
+  /** What they hold together; null unless it is open and WAITING. */
+  readonly aheadAmount?: Maybe<Amount>;
+  /** From when its receiver and its `refundTo` can send it home; null on the EXIT side, and once it is gone. */
+  readonly refundableAt?: Maybe<Scalars['DateTime']['output']>;
+  /** From when anybody can send it home; null on the EXIT side, and once it is gone. */
+  readonly refundableByAnybodyAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What it waits for, in words, by the time of the newest indexed block; null once it is gone. */
+  readonly waitingFor?: Maybe<Scalars['String']['output']>;
+  /** The REFUND message that took it home; null unless REFUNDED. */
+  readonly refundGuid?: Maybe<Scalars['Bytes']['output']>;
+  /** What to call to move it on, with exactly what it takes; null once it is gone. */
+  readonly call?: Maybe<HoldCall>;
+  /** Block of its chain with the newest event of it. */
+  readonly updatedBlock: Scalars['BigInt']['output'];
+  /** Block time of that block. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+  /** Transaction of that event. */
+  readonly txHash: Scalars['Bytes']['output'];
+};
+
+/**
+ * What `releaseHold`, which anybody may call, takes: (`eid`, `asset`, `id`, `hold`); `refundHold`, on the MINT side, takes the
+ * same and a fee (`quoteRefund`). Chains keep a hash only, so every value must be as it is here.
+ */
+export type HoldCall = {
+  /** `ReceiptBuckets` or `CollateralVault` of the chain that holds it. */
+  readonly contract: Scalars['Address']['output'];
+  /** LayerZero endpoint id of the chain at the other end. */
+  readonly eid: Scalars['Int']['output'];
+  /** Token contract on the home chain. */
+  readonly asset: Scalars['Address']['output'];
+  /** Number of the hold. */
+  readonly id: Scalars['Int']['output'];
+  /** The contract's `Hold` structure. */
+  readonly hold: HoldStruct;
+};
+
+/** The contracts' `Hold` structure, field by field and in their units. */
+export type HoldStruct = {
+  /** Message guid, `bytes32`. */
+  readonly guid: Scalars['Bytes']['output'];
+  /** Who gets what it moves. */
+  readonly receiver: Scalars['Address']['output'];
+  /** Where it can be sent back to; the zero address at home. */
+  readonly refundTo: Scalars['Address']['output'];
+  /** Base units that are left, `uint128`. */
+  readonly amount: Scalars['BigInt']['output'];
+  /** Number of the kind: 0 waiting, 1 delayed, 2 refund-only. */
+  readonly kind: Scalars['Int']['output'];
+  /** When it arrived, Unix seconds, `uint40`. */
+  readonly heldAt: Scalars['BigInt']['output'];
+  /** When it is due, Unix seconds, `uint40`; 0 while waiting. */
+  readonly dueAt: Scalars['BigInt']['output'];
+};
+
+/** What a hold waits to become. */
+export type HoldSide =
+  /** On a host: to be minted. */
+  | 'MINT'
+  /** At home: to be paid. */
+  | 'EXIT';
+
+/** Why a message is held. */
+export type HoldKind =
+  /** It stands in a queue, first in, first out: there was no room, or nothing passed. */
+  | 'WAITING'
+  /** It has its room and waits for nothing but its own time. */
+  | 'DELAYED'
+  /** It can only be sent home. On the MINT side only. */
+  | 'REFUND_ONLY';
+
+/** What became of a hold. */
+export type HoldStatus =
+  /** It is held. */
+  | 'OPEN'
+  /** It passed: minted, or paid in full. */
+  | 'RELEASED'
+  /** It was sent home. On the MINT side only. */
+  | 'REFUNDED'
+  /** It was struck off as forged. On the EXIT side only. */
+  | 'VOIDED';
+
+/** Which holds to list. All given conditions must hold. */
+export type HoldWhere = {
+  /** Chain that holds it. */
+  readonly chainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Chain that holds it: one of these; an empty list matches nothing. */
+  readonly chainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Home chain. */
+  readonly homeChainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Home chain: one of these; an empty list matches nothing. */
+  readonly homeChainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Host chain. */
+  readonly hostChainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Host chain: one of these; an empty list matches nothing. */
+  readonly hostChainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Side. */
+  readonly side?: InputMaybe<HoldSide>;
+  /** Token contract on the home chain. */
+  readonly asset?: InputMaybe<Scalars['Address']['input']>;
+  /** Token contract on the home chain: one of these; an empty list matches nothing. */
+  readonly asset_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Bucket that holds it, "{hostChainId}:{receipt}". */
+  readonly bucket?: InputMaybe<Scalars['ID']['input']>;
+  /** Bucket that holds it: one of these; an empty list matches nothing. */
+  readonly bucket_in?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Kind. */
+  readonly kind?: InputMaybe<HoldKind>;
+  /** Kind: one of these; an empty list matches nothing. */
+  readonly kind_in?: InputMaybe<ReadonlyArray<HoldKind>>;
+  /** Whether it is still held. */
+  readonly open?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Status. */
+  readonly status?: InputMaybe<HoldStatus>;
+  /** Status: one of these; an empty list matches nothing. */
+  readonly status_in?: InputMaybe<ReadonlyArray<HoldStatus>>;
+  /** Who gets the receipts or the collateral. */
+  readonly receiver?: InputMaybe<Scalars['Address']['input']>;
+  /** Who gets the receipts or the collateral: one of these; an empty list matches nothing. */
+  readonly receiver_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Who gets the collateral back if it is sent home. */
+  readonly refundTo?: InputMaybe<Scalars['Address']['input']>;
+  /** Who gets the collateral back if it is sent home: one of these; an empty list matches nothing. */
+  readonly refundTo_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Message guid. */
+  readonly guid?: InputMaybe<Scalars['Bytes']['input']>;
+  /** Message guid: one of these; an empty list matches nothing. */
+  readonly guid_in?: InputMaybe<ReadonlyArray<Scalars['Bytes']['input']>>;
+  /** Base units still held: at least this. */
+  readonly amount_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Base units still held: at most this. */
+  readonly amount_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** When it arrived: at least this. */
+  readonly heldAt_gte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When it arrived: at most this. */
+  readonly heldAt_lte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When it is due: at least this. What is WAITING has no due time and is left out. */
+  readonly dueAt_gte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When it is due: at most this. What is WAITING has no due time and is left out. */
+  readonly dueAt_lte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<HoldWhere>>;
+  /** At least one of these must hold too; an empty list matches nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<HoldWhere>>;
+};
+
+/** Order of holds. Amounts are base units: compare them within one asset only. */
+export type HoldOrder =
+  /** Oldest first; within a queue, in the order in which they may pass. */
+  | 'HELD_AT_ASC'
+  /** Newest first. */
+  | 'HELD_AT_DESC'
+  /** Least held first. */
+  | 'AMOUNT_ASC'
+  /** Most held first. */
+  | 'AMOUNT_DESC';
+
+/** A page of holds. */
+export type HoldConnection = {
+  /** The holds of this page. */
+  readonly nodes: ReadonlyArray<Hold>;
+  /** The holds of this page with their cursors. */
+  readonly edges: ReadonlyArray<HoldEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many holds match in all; computed only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A hold and its place in the list. */
+export type HoldEdge = {
+  /** Opaque place in this list and order. */
+  readonly cursor: Scalars['String']['output'];
+  /** The hold. */
+  readonly node: Hold;
+};
+
 /** A message between a vault and a buckets contract. */
 export type Message = {
   /** LayerZero id of the message, 32 bytes. */
@@ -581,8 +835,13 @@ export type Message = {
   readonly kind: MessageKind;
   /** Where it stands. */
   readonly state: MessageState;
-  /** What it waits for, as a sentence; null once it waits for nothing. */
+  /** What it waits for, in words; null once it waits for nothing. A message that was executed may still be held. */
   readonly waitingFor?: Maybe<Scalars['String']['output']>;
+  /**
+   * What is held of it where it arrived; null when nothing is, or nothing any more. Of an exit that is paid in parts the
+   * first that is due; `holds(where: { guid: … })` has all of them, also those that passed.
+   */
+  readonly hold?: Maybe<Hold>;
   /** From where to where. */
   readonly lane: Lane;
   /** LayerZero's unit of nonce order. */
@@ -605,7 +864,7 @@ export type Message = {
   readonly sentAt?: Maybe<Scalars['DateTime']['output']>;
   /** keccak-256 of guid and content: the guid alone does not bind the content. */
   readonly payloadHash: Scalars['Bytes']['output'];
-  /** What happened at its destination; null until it was executed and the execution is indexed. */
+  /** What came of it at its destination; null until it was executed and the execution is indexed. */
   readonly outcome?: Maybe<MessageOutcome>;
   /** Every step, in the usual order. Anyone may verify and execute, so a later step can be reached before an earlier one. */
   readonly steps: ReadonlyArray<MessageStep>;
@@ -636,19 +895,27 @@ export type MessageState =
   | 'VERIFIABLE'
   /** Its content is committed at the receiving endpoint. */
   | 'VERIFIED'
-  /** Its receiver took it. */
+  /** Its receiver took it: `outcome` says whether it passed or is held. */
   | 'EXECUTED'
-  /** The block of its execution is final. */
+  /** The block of its execution is final, whether it passed or is held. */
   | 'SETTLED'
   /** Its source block left the chain before it was final. */
   | 'ORPHANED';
 
-/** What an executed message did. */
+/** What came of an executed message. */
 export type MessageOutcome =
   /** Receipts were minted. */
   | 'MINTED'
-  /** Collateral was released. */
+  /** Collateral was released: paid, or left as a claim of its receiver where the token refused the payout. */
   | 'RELEASED'
+  /** Its lock was undone and the collateral given back: paid, or left as a claim where the token refused the payout. */
+  | 'REFUNDED'
+  /** It is held, in whole or in part: nothing was minted, or not all was paid. */
+  | 'HELD'
+  /** It was held and then sent home by a REFUND message. */
+  | 'SENT_HOME'
+  /** It was held and then struck off as forged: it, or what was left of it, is not paid. */
+  | 'VOIDED'
   /** It was executed and moved nothing that the index knows of. */
   | 'NONE';
 
@@ -693,7 +960,7 @@ export type MessageStep = {
   readonly by?: Maybe<StepActor>;
   /** Addresses behind `by` where they are known: the attestors of ATTESTED, the account of SENT. */
   readonly addresses: ReadonlyArray<Scalars['Address']['output']>;
-  /** What the execution did; null for every step but EXECUTED. */
+  /** What came of the execution; null for every step but EXECUTED. */
   readonly outcome?: Maybe<MessageOutcome>;
 };
 
@@ -901,6 +1168,8 @@ export type Query = {
   readonly bucket?: Maybe<Bucket>;
   /** Buckets. */
   readonly buckets: BucketConnection;
+  /** Messages that are held on chain, or were. */
+  readonly holds: HoldConnection;
   /** Receipt tokens, filtered and ordered by their buckets. */
   readonly receipts: ReceiptConnection;
   /** Balances of receipts. */
@@ -988,6 +1257,15 @@ export type QueryBucketsArgs = {
 
 
 /** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryHoldsArgs = {
+  where?: InputMaybe<HoldWhere>;
+  orderBy?: InputMaybe<HoldOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
 export type QueryReceiptsArgs = {
   where?: InputMaybe<BucketWhere>;
   orderBy?: InputMaybe<BucketOrder>;
@@ -1051,14 +1329,37 @@ export type Compartment = {
   readonly vault: Scalars['Address']['output'];
   /** Escrow contract that holds its tokens, and no other compartment's. */
   readonly escrow: Scalars['Address']['output'];
-  /** What the compartment holds now. */
+  /**
+   * What the compartment may do: the owner's state, or a tighter one that was laid over it and has not lapsed by the block
+   * time of the newest indexed block.
+   */
+  readonly state: CompartmentState;
+  /** The owner's own state, whatever lies over it. */
+  readonly ownState: CompartmentState;
+  /** Until when a guardian's tighter state is in force; null while `state` is the owner's own. */
+  readonly tightenedUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** What payouts are worth, 0 to 1, exact, nine decimals. Below 1 a loss was written down and nothing is locked. */
+  readonly backing: Scalars['BigDecimal']['output'];
+  /** The most that may be locked: the host bucket's capacity, as declared here. */
+  readonly capacity: Amount;
+  /** What is locked for receipts now. What is due to held exits and to claims is not among it any more. */
   readonly locked: Amount;
+  /** Releases and refunds that arrived and are not paid yet. */
+  readonly held: Amount;
+  /** How fast locks may come in: without a delay, which the host imposes. */
+  readonly lockLimiter: Limiter;
+  /** How fast releases and refunds together are paid: without a minimum. */
+  readonly exitLimiter: Limiter;
   /** What was ever locked; never falls, reorgs aside. */
   readonly totalLocked: Amount;
-  /** What was ever released; never falls, reorgs aside. */
+  /** What was ever released, whether paid at once or held first; never falls, reorgs aside. */
   readonly totalReleased: Amount;
   /** What was ever refunded or rescued, its lock undone; never falls, reorgs aside. */
   readonly totalRefunded: Amount;
+  /** Held exits that were struck off as forged, and count as locked again; never falls, reorgs aside. */
+  readonly totalVoided: Amount;
+  /** What payouts below par were owed and did not get; never falls, reorgs aside. */
+  readonly totalLoss: Amount;
   /** How many locks there were. */
   readonly lockCount: Scalars['Int']['output'];
   /** How many releases there were. */
@@ -1068,6 +1369,15 @@ export type Compartment = {
   /** Home block of the newest event that changed it. */
   readonly updatedBlock: Scalars['BigInt']['output'];
 };
+
+/** What a compartment may do. Messages are taken in every state. */
+export type CompartmentState =
+  /** Takes locks and pays. */
+  | 'OPEN'
+  /** Takes no locks. */
+  | 'NO_LOCK'
+  /** Takes no locks, and every payout waits until the owner has said what is left. */
+  | 'REVIEW';
 
 /** Which compartments to list. All given conditions must hold. */
 export type CompartmentWhere = {
@@ -1258,7 +1568,7 @@ export type VaultEvent = {
 export type VaultEventKind =
   /** Collateral was locked. */
   | 'LOCK'
-  /** Collateral was released. */
+  /** Collateral was released, or is held for it. */
   | 'RELEASE';
 
 /** Collateral was locked and its MINT message sent. */
@@ -1301,7 +1611,10 @@ export type LockEvent = VaultEvent & {
   readonly accountTotalLockedAfter: Amount;
 };
 
-/** Collateral was released because its receipt was burned. */
+/**
+ * Collateral left `locked` because its receipt was burned: paid at once, unless a hold has the same guid, or a claim of the
+ * receiver where the token refused the payout.
+ */
 export type ReleaseEvent = VaultEvent & {
   /** "{chainId}:{blockNumber}:{logIndex}". */
   readonly id: Scalars['ID']['output'];
@@ -1500,6 +1813,7 @@ export type ResolversTypes = {
   AssetConnection: ResolverTypeWrapper<ConnectionModel<AssetModel>>;
   AssetEdge: ResolverTypeWrapper<Omit<AssetEdge, 'node'> & { node: ResolversTypes['Asset'] }>;
   Bucket: ResolverTypeWrapper<BucketRow>;
+  Limiter: ResolverTypeWrapper<LimiterModel>;
   BucketState: BucketState;
   BucketWhere: BucketWhere;
   BucketOrder: BucketOrder;
@@ -1524,6 +1838,16 @@ export type ResolversTypes = {
   ExposureRole: ExposureRole;
   ChainExposure: ResolverTypeWrapper<Omit<ChainExposure, 'chain' | 'unpriced'> & { chain: ResolversTypes['Chain'], unpriced: ReadonlyArray<ResolversTypes['Asset']> }>;
   ExposureWhere: ExposureWhere;
+  Hold: ResolverTypeWrapper<HoldRow>;
+  HoldCall: ResolverTypeWrapper<HoldRow>;
+  HoldStruct: ResolverTypeWrapper<HoldRow>;
+  HoldSide: HoldSide;
+  HoldKind: HoldKind;
+  HoldStatus: HoldStatus;
+  HoldWhere: HoldWhere;
+  HoldOrder: HoldOrder;
+  HoldConnection: ResolverTypeWrapper<ConnectionModel<HoldRow>>;
+  HoldEdge: ResolverTypeWrapper<Omit<HoldEdge, 'node'> & { node: ResolversTypes['Hold'] }>;
   Message: ResolverTypeWrapper<MessageRow>;
   MessageKind: MessageKind;
   MessageState: MessageState;
@@ -1548,6 +1872,7 @@ export type ResolversTypes = {
   Bytes: ResolverTypeWrapper<Scalars['Bytes']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Compartment: ResolverTypeWrapper<CompartmentRow>;
+  CompartmentState: CompartmentState;
   CompartmentWhere: CompartmentWhere;
   CompartmentOrder: CompartmentOrder;
   CompartmentConnection: ResolverTypeWrapper<ConnectionModel<CompartmentRow>>;
@@ -1581,6 +1906,7 @@ export type ResolversParentTypes = {
   AssetConnection: ConnectionModel<AssetModel>;
   AssetEdge: Omit<AssetEdge, 'node'> & { node: ResolversParentTypes['Asset'] };
   Bucket: BucketRow;
+  Limiter: LimiterModel;
   BucketWhere: BucketWhere;
   BucketConnection: ConnectionModel<BucketRow>;
   BucketEdge: Omit<BucketEdge, 'node'> & { node: ResolversParentTypes['Bucket'] };
@@ -1599,6 +1925,12 @@ export type ResolversParentTypes = {
   Exposure: ExposureRow;
   ChainExposure: Omit<ChainExposure, 'chain' | 'unpriced'> & { chain: ResolversParentTypes['Chain'], unpriced: ReadonlyArray<ResolversParentTypes['Asset']> };
   ExposureWhere: ExposureWhere;
+  Hold: HoldRow;
+  HoldCall: HoldRow;
+  HoldStruct: HoldRow;
+  HoldWhere: HoldWhere;
+  HoldConnection: ConnectionModel<HoldRow>;
+  HoldEdge: Omit<HoldEdge, 'node'> & { node: ResolversParentTypes['Hold'] };
   Message: MessageRow;
   Lane: Omit<Lane, 'source' | 'destination'> & { source: ResolversParentTypes['Chain'], destination: ResolversParentTypes['Chain'] };
   Pathway: Pathway;
@@ -1687,8 +2019,13 @@ export type BucketResolvers<ContextType = ApiContext, ParentType extends Resolve
   asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
   receipt?: Resolver<ResolversTypes['Receipt'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['BucketState'], ParentType, ContextType>;
+  ownState?: Resolver<ResolversTypes['BucketState'], ParentType, ContextType>;
+  tightenedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  backing?: Resolver<ResolversTypes['BigDecimal'], ParentType, ContextType>;
   capacity?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
   level?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  limiter?: Resolver<ResolversTypes['Limiter'], ParentType, ContextType>;
   room?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
   utilisation?: Resolver<Maybe<ResolversTypes['BigDecimal']>, ParentType, ContextType>;
   totalMinted?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
@@ -1697,6 +2034,15 @@ export type BucketResolvers<ContextType = ApiContext, ParentType extends Resolve
   burnCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   updatedBlock?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type LimiterResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Limiter'] = ResolversParentTypes['Limiter']> = {
+  burst?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  refillPerSecond?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  perMessageMax?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  perMessageMin?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  delayThreshold?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  delaySeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type BucketConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['BucketConnection'] = ResolversParentTypes['BucketConnection']> = {
@@ -1796,6 +2142,7 @@ export type ExposureResolvers<ContextType = ApiContext, ParentType extends Resol
   asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
   amount?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
   capacity?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
   state?: Resolver<Maybe<ResolversTypes['BucketState']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   inFlight?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
@@ -1810,11 +2157,73 @@ export type ChainExposureResolvers<ContextType = ApiContext, ParentType extends 
   unpriced?: Resolver<ReadonlyArray<ResolversTypes['Asset']>, ParentType, ContextType>;
 };
 
+export type HoldResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Hold'] = ResolversParentTypes['Hold']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  side?: Resolver<ResolversTypes['HoldSide'], ParentType, ContextType>;
+  home?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  bucket?: Resolver<Maybe<ResolversTypes['Bucket']>, ParentType, ContextType>;
+  compartment?: Resolver<Maybe<ResolversTypes['Compartment']>, ParentType, ContextType>;
+  holdId?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  guid?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  receiver?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  refundTo?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  heldAmount?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['HoldKind'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['HoldStatus'], ParentType, ContextType>;
+  heldAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  ahead?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  aheadAmount?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  refundableAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  refundableByAnybodyAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  waitingFor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  refundGuid?: Resolver<Maybe<ResolversTypes['Bytes']>, ParentType, ContextType>;
+  call?: Resolver<Maybe<ResolversTypes['HoldCall']>, ParentType, ContextType>;
+  updatedBlock?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  txHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+};
+
+export type HoldCallResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['HoldCall'] = ResolversParentTypes['HoldCall']> = {
+  contract?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  eid?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  hold?: Resolver<ResolversTypes['HoldStruct'], ParentType, ContextType>;
+};
+
+export type HoldStructResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['HoldStruct'] = ResolversParentTypes['HoldStruct']> = {
+  guid?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  receiver?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  refundTo?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  heldAt?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type HoldConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['HoldConnection'] = ResolversParentTypes['HoldConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Hold']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['HoldEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type HoldEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['HoldEdge'] = ResolversParentTypes['HoldEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
+};
+
 export type MessageResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message']> = {
   guid?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['MessageKind'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['MessageState'], ParentType, ContextType>;
   waitingFor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hold?: Resolver<Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
   lane?: Resolver<ResolversTypes['Lane'], ParentType, ContextType>;
   pathway?: Resolver<ResolversTypes['Pathway'], ParentType, ContextType>;
   nonce?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
@@ -1899,6 +2308,7 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   vaultEvents?: Resolver<ResolversTypes['VaultEventConnection'], ParentType, ContextType, RequireFields<QueryVaultEventsArgs, 'orderBy' | 'first'>>;
   bucket?: Resolver<Maybe<ResolversTypes['Bucket']>, ParentType, ContextType, RequireFields<QueryBucketArgs, 'id'>>;
   buckets?: Resolver<ResolversTypes['BucketConnection'], ParentType, ContextType, RequireFields<QueryBucketsArgs, 'orderBy' | 'first'>>;
+  holds?: Resolver<ResolversTypes['HoldConnection'], ParentType, ContextType, RequireFields<QueryHoldsArgs, 'orderBy' | 'first'>>;
   receipts?: Resolver<ResolversTypes['ReceiptConnection'], ParentType, ContextType, RequireFields<QueryReceiptsArgs, 'orderBy' | 'first'>>;
   receiptHoldings?: Resolver<ResolversTypes['ReceiptHoldingConnection'], ParentType, ContextType, RequireFields<QueryReceiptHoldingsArgs, 'orderBy' | 'first'>>;
   account?: Resolver<ResolversTypes['Account'], ParentType, ContextType, RequireFields<QueryAccountArgs, 'address'>>;
@@ -1935,10 +2345,20 @@ export type CompartmentResolvers<ContextType = ApiContext, ParentType extends Re
   asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
   vault?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
   escrow?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CompartmentState'], ParentType, ContextType>;
+  ownState?: Resolver<ResolversTypes['CompartmentState'], ParentType, ContextType>;
+  tightenedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  backing?: Resolver<ResolversTypes['BigDecimal'], ParentType, ContextType>;
+  capacity?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
   locked?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  lockLimiter?: Resolver<ResolversTypes['Limiter'], ParentType, ContextType>;
+  exitLimiter?: Resolver<ResolversTypes['Limiter'], ParentType, ContextType>;
   totalLocked?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
   totalReleased?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
   totalRefunded?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  totalVoided?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  totalLoss?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
   lockCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   releaseCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2052,6 +2472,7 @@ export type Resolvers<ContextType = ApiContext> = {
   AssetConnection?: AssetConnectionResolvers<ContextType>;
   AssetEdge?: AssetEdgeResolvers<ContextType>;
   Bucket?: BucketResolvers<ContextType>;
+  Limiter?: LimiterResolvers<ContextType>;
   BucketConnection?: BucketConnectionResolvers<ContextType>;
   BucketEdge?: BucketEdgeResolvers<ContextType>;
   Receipt?: ReceiptResolvers<ContextType>;
@@ -2066,6 +2487,11 @@ export type Resolvers<ContextType = ApiContext> = {
   ChainStatus?: ChainStatusResolvers<ContextType>;
   Exposure?: ExposureResolvers<ContextType>;
   ChainExposure?: ChainExposureResolvers<ContextType>;
+  Hold?: HoldResolvers<ContextType>;
+  HoldCall?: HoldCallResolvers<ContextType>;
+  HoldStruct?: HoldStructResolvers<ContextType>;
+  HoldConnection?: HoldConnectionResolvers<ContextType>;
+  HoldEdge?: HoldEdgeResolvers<ContextType>;
   Message?: MessageResolvers<ContextType>;
   Lane?: LaneResolvers<ContextType>;
   Pathway?: PathwayResolvers<ContextType>;

@@ -1,8 +1,8 @@
 import { formatDecimal } from '../../domain/amounts.ts'
 import type { Catalog } from '../catalog.ts'
-import { bucketStateName } from '../fields.ts'
 import type { Resolvers } from '../generated/resolver-types.ts'
 import type { AmountModel, AssetModel, BucketRow } from '../models.ts'
+import { backingRatio, bucketStateName } from '../states.ts'
 
 const assetOf = (row: BucketRow, catalog: Catalog): AssetModel =>
   catalog.asset(catalog.chainOfEndpoint(row.src_eid), row.asset)
@@ -27,8 +27,20 @@ export const bucketResolvers: Pick<Resolvers, 'Bucket' | 'Receipt' | 'ReceiptHol
     asset: (row, _args, { catalog }) => assetOf(row, catalog),
     receipt: (row) => row,
     state: (row) => bucketStateName(row.state),
+    ownState: (row) => bucketStateName(row.own_state),
+    tightenedUntil: (row) => (row.tightened_until === null ? null : BigInt(row.tightened_until)),
+    backing: (row) => backingRatio(row.backing),
     capacity: (row, _args, { catalog }) => amountOf(row, catalog, row.bucket_capacity),
     level: (row, _args, { catalog }) => amountOf(row, catalog, row.bucket_level),
+    held: (row, _args, { catalog }) => amountOf(row, catalog, row.held),
+    limiter: (row, _args, { catalog }) => ({
+      burst: amountOf(row, catalog, row.burst),
+      refillPerSecond: amountOf(row, catalog, row.refill_per_second),
+      perMessageMax: amountOf(row, catalog, row.max_amount),
+      perMessageMin: amountOf(row, catalog, row.min_amount),
+      delayThreshold: amountOf(row, catalog, row.delay_threshold),
+      delaySeconds: Number(row.delay_seconds),
+    }),
     room: (row, _args, { catalog }) =>
       amountOf(row, catalog, larger(BigInt(row.bucket_capacity) - BigInt(row.bucket_level), 0n).toString()),
     utilisation: (row) => utilisation(BigInt(row.bucket_level), BigInt(row.bucket_capacity)) ?? null,

@@ -1,10 +1,11 @@
 import { mayMatchChain } from '../../database/api/filter.ts'
 import type { Catalog } from '../catalog.ts'
 import type { ApiContext } from '../context.ts'
-import { bucketStateName, exposureFields } from '../fields.ts'
+import { exposureFields } from '../fields.ts'
 import type { ExposureWhere, Resolvers, ResolversTypes } from '../generated/resolver-types.ts'
 import type { AmountModel, AssetModel, ChainModel, ExposureRow } from '../models.ts'
 import { formatUsd, type ScaledUsd, sumUsd, usdValue } from '../price.ts'
+import { bucketStateName } from '../states.ts'
 import { passes, toFilter } from '../where.ts'
 
 const counterpartOf = (row: ExposureRow, catalog: Catalog): ChainModel => catalog.chainOfEndpoint(row.counterpart_eid)
@@ -74,15 +75,17 @@ async function inFlightOf(row: ExposureRow, context: ApiContext): Promise<Amount
   const [sums, { chains }] = await Promise.all([context.inFlight(), context.statuses()])
   const isIndexed = chains.some(({ chain, indexed }) => chain.chain.chainId === counterpart && indexed !== null)
   if (!isIndexed) return null
-  const kind = row.role === 'HOME' ? 'mint' : 'release'
-  const sum = sums.find(
-    (candidate) =>
-      candidate.chain_id === row.chain_id &&
-      candidate.dst_chain_id === counterpart &&
-      candidate.kind === kind &&
-      candidate.asset === row.asset,
-  )
-  return amountOf(row, catalog, sum?.amount ?? '0')
+  const kinds = row.role === 'HOME' ? ['mint'] : ['release', 'refund']
+  const sum = sums
+    .filter(
+      (candidate) =>
+        candidate.chain_id === row.chain_id &&
+        candidate.dst_chain_id === counterpart &&
+        kinds.includes(candidate.kind) &&
+        candidate.asset === row.asset,
+    )
+    .reduce((total, { amount }) => total + BigInt(amount), 0n)
+  return amountOf(row, catalog, sum.toString())
 }
 
 /** `Exposure`. */
@@ -97,6 +100,7 @@ export const exposureResolvers: Pick<Resolvers, 'Exposure'> = {
     asset: (row, _args, { catalog }) => assetOf(row, catalog),
     amount: (row, _args, { catalog }) => amountOf(row, catalog, row.amount),
     capacity: (row, _args, { catalog }) => (row.capacity === null ? null : amountOf(row, catalog, row.capacity)),
+    held: (row, _args, { catalog }) => amountOf(row, catalog, row.held),
     state: (row) => (row.state === null ? null : bucketStateName(row.state)),
     inFlight: (row, _args, context) => inFlightOf(row, context),
     asOfBlock: async (row, _args, context) => {

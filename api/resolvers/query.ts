@@ -8,6 +8,7 @@ import {
   assetList,
   bucketList,
   compartmentList,
+  holdList,
   messageList,
   positionList,
   receiptHoldingList,
@@ -71,6 +72,7 @@ export const queryResolvers: Pick<Resolvers, 'Query' | 'Account'> = {
       return single(readers.buckets, 'ID_ASC', { chainId: chain.chain.chainId, receipt: address })
     },
     buckets: (_root, args, context) => bucketList(context, args, 'buckets'),
+    holds: (_root, args, context) => holdList(context, args),
     receipts: (_root, args, context) => bucketList(context, args, 'receipts'),
     receiptHoldings: (_root, args, context) => receiptHoldingList(context, args),
     account: (_root, { address }) => ({ address }),

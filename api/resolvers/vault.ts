@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog.ts'
 import type { CompartmentResolvers, LockEventResolvers, Resolvers } from '../generated/resolver-types.ts'
 import type { AmountModel, CompartmentRow, PositionRow, VaultEventRow } from '../models.ts'
+import { backingRatio, compartmentStateName } from '../states.ts'
 
 const compartmentId = ({ chain_id, dst_eid, asset }: CompartmentRow | PositionRow, catalog: Catalog): string =>
   `${chain_id}:${catalog.chainOfEndpoint(dst_eid).chain.chainId}:${asset}`
@@ -17,10 +18,34 @@ const Compartment: CompartmentResolvers = {
   home: (row, _args, { catalog }) => catalog.chain(row.chain_id),
   host: (row, _args, { catalog }) => catalog.chainOfEndpoint(row.dst_eid),
   asset: (row, _args, { catalog }) => catalog.asset(catalog.chain(row.chain_id), row.asset),
+  state: (row) => compartmentStateName(row.state),
+  ownState: (row) => compartmentStateName(row.own_state),
+  tightenedUntil: (row) => (row.tightened_until === null ? null : BigInt(row.tightened_until)),
+  backing: (row) => backingRatio(row.backing),
+  capacity: (row, _args, { catalog }) => amountAt(catalog, row, row.bucket_capacity),
   locked: (row, _args, { catalog }) => amountAt(catalog, row, row.locked),
+  held: (row, _args, { catalog }) => amountAt(catalog, row, row.held),
+  lockLimiter: (row, _args, { catalog }) => ({
+    burst: amountAt(catalog, row, row.entry_burst),
+    refillPerSecond: amountAt(catalog, row, row.entry_refill_per_second),
+    perMessageMax: amountAt(catalog, row, row.entry_max_amount),
+    perMessageMin: amountAt(catalog, row, row.entry_min_amount),
+    delayThreshold: amountAt(catalog, row, '0'),
+    delaySeconds: 0,
+  }),
+  exitLimiter: (row, _args, { catalog }) => ({
+    burst: amountAt(catalog, row, row.exit_burst),
+    refillPerSecond: amountAt(catalog, row, row.exit_refill_per_second),
+    perMessageMax: amountAt(catalog, row, row.exit_max_amount),
+    perMessageMin: amountAt(catalog, row, '0'),
+    delayThreshold: amountAt(catalog, row, row.exit_delay_threshold),
+    delaySeconds: Number(row.exit_delay_seconds),
+  }),
   totalLocked: (row, _args, { catalog }) => amountAt(catalog, row, row.total_locked),
   totalReleased: (row, _args, { catalog }) => amountAt(catalog, row, row.total_released),
   totalRefunded: (row, _args, { catalog }) => amountAt(catalog, row, row.total_refunded),
+  totalVoided: (row, _args, { catalog }) => amountAt(catalog, row, row.total_voided),
+  totalLoss: (row, _args, { catalog }) => amountAt(catalog, row, row.total_loss),
   lockCount: (row) => row.lock_count,
   releaseCount: (row) => row.release_count,
   openedAt: (row) => BigInt(row.opened_at),
@@ -63,21 +88,6 @@ export const vaultResolvers: Pick<
     home: (row, _args, { catalog }) => catalog.chain(row.chain_id),
     host: (row, _args, { catalog }) => catalog.chainOfEndpoint(row.dst_eid),
     asset: (row, _args, { catalog }) => catalog.asset(catalog.chain(row.chain_id), row.asset),
-    compartment: ({ chain_id, dst_eid, asset, ...row }): CompartmentRow => ({
-      chain_id,
-      dst_eid,
-      asset,
-      vault: row.c_vault,
-      escrow: row.c_escrow,
-      locked: row.c_locked,
-      total_locked: row.c_total_locked,
-      total_released: row.c_total_released,
-      total_refunded: row.c_total_refunded,
-      lock_count: row.c_lock_count,
-      release_count: row.c_release_count,
-      opened_at: row.c_opened_at,
-      updated_block: row.c_updated_block,
-    }),
     totalLocked: (row, _args, { catalog }) => amountAt(catalog, row, row.total_locked),
     totalReleased: (row, _args, { catalog }) => amountAt(catalog, row, row.total_released),
     lockCount: (row) => row.lock_count,

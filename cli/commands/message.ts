@@ -11,6 +11,7 @@ interface Answer {
     readonly kind: string
     readonly state: string
     readonly waitingFor: string | null
+    readonly outcome: string | null
     readonly nonce: string
     readonly lane: { readonly source: { readonly name: string }; readonly destination: { readonly name: string } }
     readonly asset: { readonly symbol: string } | null
@@ -28,7 +29,7 @@ interface Answer {
 
 const query = `query Message($guid: Bytes!) {
   message(guid: $guid) {
-    guid kind state waitingFor nonce
+    guid kind state waitingFor outcome nonce
     lane { source { name } destination { name } }
     asset { symbol } amount { raw decimals }
     steps { name reached at blockNumber txHash by }
@@ -38,7 +39,7 @@ const query = `query Message($guid: Bytes!) {
 /**
  * `bulkhead message <guid>`: where a message is and what it waits for, from the indexed chains and our own records.
  *
- * @returns Exit status: 0 once it is executed, 6 while it is on its way, 3 when nobody has seen it.
+ * @returns Exit status: 0 once it is executed and passed, 6 while it is on its way or held, 3 when nobody has seen it.
  */
 export async function message(text: string, options: { readonly json: boolean }): Promise<number> {
   const wanted = parseGuid(text)
@@ -54,18 +55,21 @@ export async function message(text: string, options: { readonly json: boolean })
       return exitCode.notFound
     }
     process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : inWords(found))
-    return ['EXECUTED', 'SETTLED'].includes(found.state) ? exitCode.ok : exitCode.waiting
+    // Executed alone does not say that anything passed: it may be held, or not be indexed yet.
+    const isExecuted = ['EXECUTED', 'SETTLED'].includes(found.state)
+    const isKnown = found.outcome !== null && found.outcome !== 'HELD'
+    return isExecuted && isKnown ? exitCode.ok : exitCode.waiting
   } finally {
     await sql.end({ timeout: 5 })
   }
 }
 
 function inWords(found: NonNullable<Answer['message']>): string {
-  const { kind, lane, asset, amount, state, waitingFor, steps } = found
+  const { kind, lane, asset, amount, state, outcome, waitingFor, steps } = found
   const what = amount === null ? '' : ` of ${formatDecimal(BigInt(amount.raw), amount.decimals)} ${asset?.symbol ?? ''}`
   return [
     `${kind}${what} from ${lane.source.name} to ${lane.destination.name}, nonce ${found.nonce}`,
-    `State: ${state}`,
+    `State: ${state}${outcome === null ? '' : `, ${outcome}`}`,
     ...(waitingFor === null ? [] : [`Waits for: ${waitingFor}`]),
     '',
     ...steps.map((step) => {

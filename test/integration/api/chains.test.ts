@@ -138,6 +138,7 @@ describe('a chain whose tables are missing', () => {
     vaultEvents { totalCount }
     buckets { totalCount nodes { host { id } } }
     receiptHoldings { totalCount }
+    holds { totalCount }
     messages { totalCount nodes { state } }
     exposure { chain { id } inFlight { raw } }
     exposureByChain { chain { id } lockedUsd }
@@ -206,6 +207,12 @@ describe('statements', () => {
     expect(
       await statementsOf('{ receiptHoldings { nodes { id receipt { symbol bucket { id level { raw } } } } } }'),
     ).toBe(1)
+    expect(
+      await statementsOf(
+        '{ holds { nodes { id bucket { id state held { raw } } compartment { id } waitingFor call { hold { kind } } } } }',
+      ),
+    ).toBe(1)
+    expect(await statementsOf('{ messages { nodes { hold { id bucket { id } waitingFor } } } }')).toBe(1)
     expect(await statementsOf('{ assets { totalCount nodes { id } } chains { id assets { id } } }')).toBe(0)
   })
 
@@ -271,7 +278,7 @@ describe('server', () => {
   })
 
   test('behavior: what goes wrong inside is masked and named by an id', async () => {
-    await stage.sql`update indexed_alpha.bucket set state = 9`
+    await stage.sql`update indexed_alpha.bucket set own_state = 9`
     const { data, errors } = await stage.ask(
       `{ bucket(id: "31001:${wbtcOnAlpha}") { state } asset(id: "31001:${usdc}") { symbol } }`,
     )
@@ -283,7 +290,7 @@ describe('server', () => {
       }),
     ])
     expect(data).toEqual({ bucket: null, asset: { symbol: 'USDC' } })
-    await stage.sql`update indexed_alpha.bucket set state = 0`
+    await stage.sql`update indexed_alpha.bucket set own_state = 0`
   })
 
   test('error: PortTakenError', async () => {

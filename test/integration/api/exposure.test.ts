@@ -29,14 +29,14 @@ describe('exposure', () => {
     const { data, errors } = await stage.ask(`{
       exposure {
         id role chain { id } counterpart { id } asset { symbol chain { id } }
-        amount { value usd } capacity { value } state inFlight { value usd } asOfBlock
+        amount { value usd } capacity { value } held { raw } state inFlight { value usd } asOfBlock
       }
     }`)
     expect(errors).toBeUndefined()
     const usdcOfAlpha = { symbol: 'USDC', chain: { id: 31_001 } }
     const wethOfAlpha = { symbol: 'WETH', chain: { id: 31_001 } }
     const wbtcOfBeta = { symbol: 'WBTC', chain: { id: 31_002 } }
-    const home = { capacity: null, state: null }
+    const home = { capacity: null, held: { raw: '0' }, state: null }
     expect(data.exposure).toEqual([
       {
         ...home,
@@ -82,6 +82,7 @@ describe('exposure', () => {
         asset: wbtcOfBeta,
         amount: { value: '2.5', usd: null },
         capacity: { value: '3' },
+        held: { raw: '0' },
         state: 'OPEN',
         inFlight: { value: '0', usd: null },
         asOfBlock: '118',
@@ -105,6 +106,7 @@ describe('exposure', () => {
         asset: usdcOfAlpha,
         amount: { value: '850000000000.000123', usd: '849915000000.0001229877' },
         capacity: { value: '1000000000000' },
+        held: { raw: '0' },
         state: 'OPEN',
         inFlight: { value: '0.75', usd: '0.749925' },
         asOfBlock: '500',
@@ -117,6 +119,7 @@ describe('exposure', () => {
         asset: wethOfAlpha,
         amount: { value: '3', usd: '7500.37037034' },
         capacity: { value: '1' },
+        held: { raw: '0' },
         state: 'NO_MINT',
         inFlight: { value: '0', usd: '0' },
         asOfBlock: '500',

@@ -13,7 +13,7 @@ import {
   wbtc,
   weth,
 } from './api-stage.ts'
-import { ann, bob, guids, position, seed, usdcOnBeta, wbtcOnAlpha, wethLocked, wethOnBeta } from './seed.ts'
+import { ann, blockTime, bob, guids, position, seed, usdcOnBeta, wbtcOnAlpha, wethLocked, wethOnBeta } from './seed.ts'
 
 let stage: ApiStage
 
@@ -408,7 +408,11 @@ describe('single objects and full answers', () => {
     const { data, errors } = await stage.ask(
       `query ($id: ID!) {
         bucket(id: $id) {
-          id state host { name } home { name } asset { symbol }
+          id state ownState tightenedUntil backing host { name } home { name } asset { symbol } held { raw }
+          limiter {
+            burst { value } refillPerSecond { value } perMessageMax { value } perMessageMin { value }
+            delayThreshold { value } delaySeconds
+          }
           receipt { id address name symbol decimals chain { id } totalSupply { value usd } bucket { id } }
           capacity { raw } level { raw value usd } room { raw value } utilisation
           totalMinted { raw } totalBurned { raw } mintCount burnCount openedAt updatedBlock
@@ -420,6 +424,18 @@ describe('single objects and full answers', () => {
     expect(data.bucket).toEqual({
       id: `31002:${usdcOnBeta}`,
       state: 'OPEN',
+      ownState: 'OPEN',
+      tightenedUntil: null,
+      backing: '1',
+      held: { raw: '0' },
+      limiter: {
+        burst: { value: '500' },
+        refillPerSecond: { value: '5' },
+        perMessageMax: { value: '50' },
+        perMessageMin: { value: '0.00001' },
+        delayThreshold: { value: '6' },
+        delaySeconds: 600,
+      },
       host: { name: 'beta' },
       home: { name: 'alpha' },
       asset: { symbol: 'USDC' },
@@ -445,6 +461,83 @@ describe('single objects and full answers', () => {
       openedAt: '2027-01-15T07:59:50Z',
       updatedBlock: '100',
     })
+  })
+
+  test('behavior: what a guardian laid over a bucket is in force until it lapses by the indexed block time', async () => {
+    const query = `{
+      bucket(id: "31002:${usdcOnBeta}") { state ownState tightenedUntil }
+      buckets(where: { state: NOT_ELIGIBLE }) { totalCount }
+      receiptHoldings(where: { receipt: "${usdcOnBeta}", account: "${bob}" }) { nodes { receipt { bucket { state } } } }
+      exposure(where: { chainId: 31002, role: HOST, asset: "${usdc}" }) { state }
+    }`
+    const lay = (overlay: number, until: number, own = 0) => stage.sql`
+      update indexed_beta.bucket set overlay_state = ${overlay}, overlay_until = ${until}, own_state = ${own}
+      where receipt = ${usdcOnBeta}`
+    const answer = async () => {
+      const { data, errors } = await stage.ask(query)
+      expect(errors).toBeUndefined()
+      const state = data.bucket.state
+      expect(data.buckets.totalCount).toBe(state === 'NOT_ELIGIBLE' ? 1 : 0)
+      expect(data.receiptHoldings.nodes).toEqual([{ receipt: { bucket: { state } } }])
+      expect(data.exposure).toEqual([{ state }])
+      return data.bucket
+    }
+    const open = { state: 'OPEN', ownState: 'OPEN', tightenedUntil: null }
+    // Beta's newest indexed block has the time 08:00:00; the API's clock is 100 seconds further.
+    const indexed = blockTime(beta, 500)
+    await lay(2, indexed + 1)
+    expect(await answer()).toEqual({ ...open, state: 'NOT_ELIGIBLE', tightenedUntil: '2027-01-15T08:00:01Z' })
+    await lay(2, indexed)
+    expect(await answer()).toEqual(open)
+    // Laid over something tighter, it changes nothing.
+    await lay(2, indexed + 1, 3)
+    expect(await answer()).toEqual({ state: 'STOPPED', ownState: 'STOPPED', tightenedUntil: null })
+    await lay(0, 0)
+    expect(await answer()).toEqual(open)
+  })
+
+  test('behavior: a compartment under review, with a loss, and its limits', async () => {
+    const { sql } = stage
+    const query = `{
+      compartments(where: { hostChainId: 31003 }) { nodes {
+        state ownState tightenedUntil backing capacity { raw } held { raw } totalVoided { raw } totalLoss { value }
+        lockLimiter { burst { value } perMessageMin { raw } delaySeconds }
+        exitLimiter { perMessageMax { value } perMessageMin { raw } delayThreshold { value } delaySeconds }
+      } }
+      positions(where: { hostChainId: 31002, account: "${ann}" }) { nodes { compartment { state backing } } }
+    }`
+    // Alpha's newest indexed block has the time 08:01:37.
+    await sql`
+      update indexed_alpha.compartment
+      set overlay_state = 2, overlay_until = ${blockTime(alpha, 118) + 60}, own_state = 1, backing = 987654321,
+        total_voided = 3, total_loss = 1500000
+      where dst_eid = ${gamma.eid}`
+    const { data, errors } = await stage.ask(query)
+    expect(errors).toBeUndefined()
+    expect(data.compartments.nodes).toEqual([
+      {
+        state: 'REVIEW',
+        ownState: 'NO_LOCK',
+        tightenedUntil: '2027-01-15T08:02:37Z',
+        backing: '0.987654321',
+        capacity: { raw: '1000000000000000000' },
+        held: { raw: '0' },
+        totalVoided: { raw: '3' },
+        totalLoss: { value: '1.5' },
+        lockLimiter: { burst: { value: '400' }, perMessageMin: { raw: '8' }, delaySeconds: 0 },
+        exitLimiter: {
+          perMessageMax: { value: '5' },
+          perMessageMin: { raw: '0' },
+          delayThreshold: { value: '60' },
+          delaySeconds: 60,
+        },
+      },
+    ])
+    expect(data.positions.nodes).toEqual([{ compartment: { state: 'OPEN', backing: '1' } }])
+    await sql`
+      update indexed_alpha.compartment
+      set overlay_state = 0, overlay_until = 0, own_state = 0, backing = 1000000000, total_voided = 0, total_loss = 0
+      where dst_eid = ${gamma.eid}`
   })
 
   test('behavior: a bucket above its capacity has no room, one without price no dollars', async () => {

@@ -57,6 +57,9 @@ export const eventColumns = (
 export const index = (sql: Sql, chain: ChainOfTest, table: string, row: Readonly<Record<string, unknown>>) =>
   insertRow(sql, { schema: chain.schema, table, row })
 
+/** Columns of a state that nothing lies over, open and fully backed. */
+const ownersState = { own_state: 0, overlay_state: 0, overlay_until: 0, backing: '1000000000' }
+
 /** A position; what is left out has a plain value. */
 export const position = (sql: Sql, chain: ChainOfTest, row: Readonly<Record<string, unknown>>) =>
   index(sql, chain, 'position', {
@@ -235,8 +238,21 @@ async function seedBalances(sql: Sql): Promise<void> {
       escrow: repeated('e'),
       total_released: 0,
       total_refunded: 0,
+      total_voided: 0,
+      total_loss: 0,
       lock_count: 3,
       release_count: 0,
+      ...ownersState,
+      bucket_capacity: '1000000000000000000',
+      entry_burst: '400000000',
+      entry_refill_per_second: '4000000',
+      entry_max_amount: '40000000',
+      entry_min_amount: '8',
+      exit_burst: '500000000',
+      exit_refill_per_second: '5000000',
+      exit_max_amount: '5000000',
+      exit_delay_threshold: '60000000',
+      exit_delay_seconds: 60,
       opened_at: nowSeconds - 110,
       updated_block: 100,
       ...row,
@@ -262,6 +278,15 @@ async function seedBalances(sql: Sql): Promise<void> {
       mint_count: 2,
       burn_count: 1,
       total_burned: '100000000000000000',
+      ...ownersState,
+      burst: '500000000',
+      refill_per_second: '5000000',
+      max_amount: '50000000',
+      min_amount: '10',
+      delay_threshold: '6000000',
+      delay_seconds: 600,
+      seasoning_seconds: 60,
+      max_fresh_percent: 50,
       opened_at: nowSeconds - 110,
       updated_block: 100,
       ...row,
@@ -273,7 +298,6 @@ async function seedBalances(sql: Sql): Promise<void> {
     name: 'USDC from alpha',
     symbol: 'aUSDC',
     decimals: 6,
-    state: 0,
     bucket_capacity: '1000000000000000000',
     bucket_level: '850000000000000123',
     total_minted: '950000000000000123',
@@ -285,7 +309,7 @@ async function seedBalances(sql: Sql): Promise<void> {
     name: 'WETH from alpha',
     symbol: 'aWETH',
     decimals: 18,
-    state: 1,
+    own_state: 1,
     bucket_capacity: '1000000000000000000',
     bucket_level: '3000000000000000000',
     total_minted: '3000000000000000000',
@@ -298,7 +322,6 @@ async function seedBalances(sql: Sql): Promise<void> {
     name: 'WBTC from beta',
     symbol: 'bWBTC',
     decimals: 8,
-    state: 0,
     bucket_capacity: '300000000',
     bucket_level: '250000000',
     total_minted: '250000000',

@@ -45,6 +45,7 @@ describe('waitingFor', () => {
     destinationChain: 'beta',
     sourceBlock: 7n,
     finalizedBlock: 5n,
+    held: undefined,
     failure: undefined,
   }
   test('default: every state before the end waits for something, the ends for nothing', () => {
@@ -54,6 +55,11 @@ describe('waitingFor', () => {
   test('behavior: an unknown final block is called unknown, not zero', () => {
     expect(waitingFor('sent', { ...context, finalizedBlock: undefined })).toContain('not known')
     expect(waitingFor('sent', context)).toContain('final up to 5')
+  })
+  test('behavior: what was executed and is held waits for what its hold waits for', () => {
+    const held = 'Room under the limits on beta. It is the next.'
+    expect(waitingFor('executed', { ...context, held })).toBe(held)
+    expect(waitingFor('settled', { ...context, held })).toBe(held)
   })
   test('behavior: a failed execution says why', () => {
     const failure = { reason: 'BucketCapacityExceeded(…)', retryAt: 9n as never }
