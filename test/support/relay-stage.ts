@@ -8,20 +8,20 @@ import { migrate } from '../../database/migrate.ts'
 import { createRelayStore } from '../../database/relay-store.ts'
 import { testAccounts } from '../../devnet/accounts.ts'
 import { type DevnetChains, startChains } from '../../devnet/chains.ts'
-import { versionOneEid } from '../../devnet/layerzero/deploy-layerzero.ts'
 import { runDvnSigner } from '../../devnet/layerzero/dvn-signer.ts'
+import { versionOneEid } from '../../devnet/layerzero/version-one-eid.ts'
 import { removePostgres } from '../../devnet/postgres/home.ts'
 import { startPostgres } from '../../devnet/postgres/start-postgres.ts'
 import { openSupervisor } from '../../devnet/process/supervisor.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import { decodePacket } from '../../domain/packet.ts'
-import { systemClock } from '../../observability/clock.ts'
+import { type Clock, systemClock } from '../../observability/clock.ts'
 import { createLogger } from '../../observability/logger.ts'
 import { attestSource } from '../../relayer/attest.ts'
 import { deliverTo } from '../../relayer/deliver.ts'
 import { evmChainPort } from '../../relayer/evm/chain-port.ts'
 import { type EvmClient, evmClient } from '../../relayer/evm/client.ts'
-import { type Attestor, localAttestor, localSigner } from '../../relayer/evm/signer.ts'
+import { type Attestor, localAttestor, localSigner, type TransactionSigner } from '../../relayer/evm/signer.ts'
 import { observeSource } from '../../relayer/observe.ts'
 import type { ChainPort, PacketHint } from '../../relayer/ports.ts'
 import { settleOn } from '../../relayer/settle.ts'
@@ -36,18 +36,29 @@ export interface StageChain {
   readonly port: ChainPort
 }
 
-/** Real chains, real LayerZero, real PostgreSQL and a second DVN; the relayer's passes are called by the test. */
-export interface RelayStage {
+/** A relayer of one deployment, with a database and a key of its own; its passes are called by the test. */
+export interface StageRelayer {
   readonly chains: readonly [StageChain, StageChain, StageChain]
   readonly deployment: Deployment
-  readonly devnet: DevnetChains
   readonly sql: Sql
   readonly store: RelayStore
-  readonly attestors: readonly Attestor[]
   /** Does what discovery does: records the message that a transaction sent. */
   track(source: StageChain, txHash: Hex, change?: Partial<PacketHint>): Promise<PacketHint>
   passSource(source: StageChain, port?: ChainPort): Promise<void>
   passDestination(destination: StageChain, port?: ChainPort): Promise<void>
+}
+
+/** Real chains, real LayerZero, real PostgreSQL, a second DVN, and a relayer of the devnet's own deployment. */
+export interface RelayStage extends StageRelayer {
+  readonly devnet: DevnetChains
+  readonly attestors: readonly Attestor[]
+  /** Another relayer, of another deployment on the same chains. */
+  openRelayer(options: {
+    readonly deployment: Deployment
+    readonly signer: TransactionSigner
+    /** What its database is called; no other has that name. */
+    readonly databaseName: string
+  }): Promise<StageRelayer>
   close(): Promise<void>
 }
 
@@ -58,11 +69,14 @@ const log = createLogger({ name: 'test', level: 'silent' })
  * Starts a stage in a folder of its own.
  *
  * @param options.relayerRpcUrl - Where the relayer reads and writes a chain, given the node's own URL.
+ * @param options.clock - What the attestors take for the time.
  */
 export async function startRelayStage({
   relayerRpcUrl = async (url) => url,
+  clock = systemClock,
 }: {
   readonly relayerRpcUrl?: (nodeUrl: string) => Promise<string>
+  readonly clock?: Clock
 } = {}): Promise<RelayStage> {
   const folder = temporaryFolder()
   const supervisor = await openSupervisor({ dataDir: folder.path })
@@ -71,24 +85,19 @@ export async function startRelayStage({
     startPostgres({ supervisor, dataDir: postgresFolder }),
     startChains(supervisor, { onStage: () => undefined }),
   ])
-  const sql = connect(postgres.url)
-  await migrate(sql)
-  const { deployment } = devnet
-  const store = createRelayStore(sql)
-  const signer = localSigner(testAccounts.relayer.privateKey)
   const attestors = testAccounts.attestors.map((attestor) => localAttestor(attestor.privateKey))
-  const stageChain = async (deployed: ChainDeployment | undefined): Promise<StageChain> => {
-    if (deployed?.rpcUrl === undefined) throw new TypeError('The devnet has three chains')
-    const chain = registry.byId(deployed.chainId)
-    const relayerClient = evmClient([await relayerRpcUrl(deployed.rpcUrl)])
-    const port = evmChainPort({ chain, deployed, client: relayerClient, signer })
-    return { chain, deployed, client: evmClient([deployed.rpcUrl]), port }
-  }
-  const [first, second, third] = deployment.chains
-  const chains = [await stageChain(first), await stageChain(second), await stageChain(third)] as const
+  const relayer = await relayerOf({
+    databaseUrl: postgres.url,
+    deployment: devnet.deployment,
+    signer: localSigner(testAccounts.relayer.privateKey),
+    relayerRpcUrl,
+    attestors,
+    clock,
+  })
+  const others: StageRelayer[] = []
   const stopDvn = new AbortController()
   const dvn = runDvnSigner({
-    chains: chains.map(({ chain, deployed }) => ({
+    chains: relayer.chains.map(({ chain, deployed }) => ({
       chainId: chain.chainId,
       eid: chain.eid,
       rpcUrl: deployed.rpcUrl ?? '',
@@ -108,12 +117,62 @@ export async function startRelayStage({
   })
 
   return {
+    ...relayer,
+    devnet,
+    attestors,
+    async openRelayer({ deployment, signer, databaseName }) {
+      await relayer.sql`create database ${relayer.sql(databaseName)}`
+      const databaseUrl = new URL(postgres.url)
+      databaseUrl.pathname = databaseName
+      const opened = { databaseUrl: databaseUrl.href, deployment, signer, relayerRpcUrl, attestors, clock }
+      const other = await relayerOf(opened)
+      others.push(other)
+      return other
+    },
+    async close() {
+      stopDvn.abort()
+      await dvn
+      await Promise.all([relayer, ...others].map(({ sql }) => sql.end({ timeout: 5 })))
+      await supervisor.close()
+      await removePostgres(postgresFolder)
+      folder.remove()
+    },
+  }
+}
+
+async function relayerOf({
+  databaseUrl,
+  deployment,
+  signer,
+  relayerRpcUrl,
+  attestors,
+  clock,
+}: {
+  readonly databaseUrl: string
+  readonly deployment: Deployment
+  readonly signer: TransactionSigner
+  readonly relayerRpcUrl: (nodeUrl: string) => Promise<string>
+  readonly attestors: readonly Attestor[]
+  readonly clock: Clock
+}): Promise<StageRelayer> {
+  const sql = connect(databaseUrl)
+  await migrate(sql)
+  const store = createRelayStore(sql)
+  const stageChain = async (deployed: ChainDeployment | undefined): Promise<StageChain> => {
+    if (deployed?.rpcUrl === undefined) throw new TypeError('The devnet has three chains')
+    const chain = registry.byId(deployed.chainId)
+    const relayerClient = evmClient([await relayerRpcUrl(deployed.rpcUrl)])
+    const port = evmChainPort({ chain, deployed, client: relayerClient, signer })
+    return { chain, deployed, client: evmClient([deployed.rpcUrl]), port }
+  }
+  const [first, second, third] = deployment.chains
+  const chains = [await stageChain(first), await stageChain(second), await stageChain(third)] as const
+
+  return {
     chains,
     deployment,
-    devnet,
     sql,
     store,
-    attestors,
     async track(source, txHash, change = {}) {
       const receipt = await source.client.getTransactionReceipt({ hash: txHash })
       const [sent] = parseEventLogs({ abi: endpointV2Abi, eventName: 'PacketSent', logs: receipt.logs })
@@ -144,20 +203,12 @@ export async function startRelayStage({
     async passSource({ port: real }, port = real) {
       const source = { chain: port, deployment, store, log }
       await observeSource(source)
-      await attestSource(source, { attestors, registry, clock: systemClock })
+      await attestSource(source, { attestors, registry, clock })
     },
     async passDestination({ port: real }, port = real) {
       const destination = { chain: port, store, log }
       await deliverTo(destination)
       await settleOn(destination)
-    },
-    async close() {
-      stopDvn.abort()
-      await dvn
-      await sql.end({ timeout: 5 })
-      await supervisor.close()
-      await removePostgres(postgresFolder)
-      folder.remove()
     },
   }
 }

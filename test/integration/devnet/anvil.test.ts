@@ -113,7 +113,7 @@ describe('startAnvil', () => {
     expect(await client.getBalance({ address: receiver, blockTag: 'finalized' })).toBe(1n)
     await expect(client.getBalance({ address: receiver, blockNumber: 1n })).rejects.toThrow()
     expect(existsSync(join(supervisor.dataDir, '.foundry'))).toBe(false)
-  }, 20_000)
+  }, 60_000)
 
   test('error: MissingBinaryError', async () => {
     const platform = { os: 'plan9', arch: 'mips' }
