@@ -17,8 +17,10 @@ import { rawAmount } from '../../domain/amounts.ts'
 import { type Address, address, type Guid } from '../../domain/identifiers.ts'
 import { systemClock } from '../../observability/clock.ts'
 import { type EvmClient, evmClient } from '../../relayer/evm/client.ts'
+import { sendCall } from '../../relayer/evm/send.ts'
 import { localSigner } from '../../relayer/evm/signer.ts'
 import { lockCollateral } from '../../relayer/evm/transfer.ts'
+import { type ApiHold, callOf, holdsWhere, messageOf } from '../support/api-hold.ts'
 import { runCli } from '../support/cli.ts'
 import { eventually } from '../support/eventually.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -138,6 +140,103 @@ describe('a relayer killed with -9', () => {
   })
 })
 
+describe('a message over a limit', () => {
+  const whole = 10n ** 18n
+
+  test('default: is shown as held, with all it takes to mint it or to send it home', async () => {
+    const home = named('alpha')
+    const host = named('beta')
+    const { graphqlUrl } = devnet
+    const visitor = localSigner(testAccounts.visitors[1].privateKey)
+    const [steward, guardian, anybody] = [testAccounts.steward, testAccounts.guardian, testAccounts.visitors[2]].map(
+      (account) => localSigner(account.privateKey),
+    )
+    if (steward === undefined || guardian === undefined || anybody === undefined) throw new TypeError('Three signers')
+    const asset = home.deployed.assets.find(({ symbol }) => symbol === 'tWETH')?.address
+    if (asset === undefined) throw new TypeError('alpha is the home of tWETH')
+    const key = [home.chain.eid, asset] as const
+    const buckets = { address: host.deployed.buckets, abi: receiptBucketsAbi } as const
+    const { receipt, bucketCapacity } = await host.client.readContract({
+      ...buckets,
+      functionName: 'bucket',
+      args: key,
+    })
+    const limits = await host.client.readContract({ ...buckets, functionName: 'limits', args: key })
+    const setLimits = (capacity: bigint, change: Partial<typeof limits>) => {
+      const write = { ...buckets, functionName: 'setBucketLimits', args: [...key, capacity, { ...limits, ...change }] }
+      return sendCall({ client: host.client, signer: steward, write })
+    }
+    const act = (functionName: string, hold: ApiHold, signer = anybody, value = 0n) =>
+      sendCall({ client: host.client, signer, write: { abi: receiptBucketsAbi, functionName, value, ...callOf(hold) } })
+    const lock = (amount: bigint) =>
+      lockCollateral(
+        { client: home.client, deployed: home.deployed, signer: visitor },
+        { hostEid: host.chain.eid, asset, amount: rawAmount(amount), receiver: visitor.address },
+      )
+    const whileHeld = (guid: Guid, kind: ApiHold['kind']) =>
+      eventually(`${guid} is held as ${kind}`, async () => {
+        const message = await messageOf(graphqlUrl, guid)
+        return message?.hold?.kind === kind ? { ...message, hold: message.hold } : undefined
+      })
+    const outcome = (guid: Guid, expected: string) =>
+      eventually(`${guid} is ${expected}`, async () => {
+        const message = await messageOf(graphqlUrl, guid)
+        return message?.outcome === expected ? message : undefined
+      })
+
+    // The first takes part of what the bucket has room for, so that there is none left for the second.
+    const slow = { delayThreshold: 1n, delaySeconds: 10 }
+    await setLimits(3n * whole, { burst: 3n * whole, maxAmount: 3n * whole, ...slow })
+    const first = await lock(whole)
+    const second = await lock(3n * whole)
+    const waiting = await whileHeld(second.guid, 'WAITING')
+    expect(waiting.outcome).toBe('HELD')
+    expect(waiting.waitingFor).toMatch(/^Room under the limits on beta\. /)
+    expect(await mintCount(host, second.guid)).toBe(0)
+    const bucketId = `${host.chain.chainId}:${receipt.toLowerCase()}`
+    expect((await holdsWhere(graphqlUrl, { bucket: bucketId, open: true })).map(({ guid }) => guid)).toEqual(
+      expect.arrayContaining([first.guid, second.guid]),
+    )
+    const cli = await runCli(['message', second.guid], {
+      DATABASE_URL: devnet.manifest.databaseUrl,
+      BULKHEAD_DEPLOYMENT: devnet.manifestFile,
+    })
+    expect(cli.status).toBe(6)
+    expect(cli.stdout).toContain('Waits for: Room under the limits on beta.')
+
+    // A guardian takes the first out; its receiver sends it home.
+    const [firstHold] = await holdsWhere(graphqlUrl, { guid: first.guid })
+    if (firstHold === undefined) throw new TypeError('The first is held')
+    await act('voidHold', firstHold, guardian)
+    const refundOnly = await whileHeld(first.guid, 'REFUND_ONLY')
+    expect(refundOnly.waitingFor).toMatch(/^Its way home from beta: /)
+    const fee = await host.client.readContract({ ...buckets, functionName: 'quoteRefund', args: [home.chain.eid] })
+    await act('refundHold', refundOnly.hold, visitor, fee.nativeFee)
+    await outcome(first.guid, 'SENT_HOME')
+    const [sentHome] = await holdsWhere(graphqlUrl, { guid: first.guid })
+    expect(sentHome).toMatchObject({ status: 'REFUNDED', call: null })
+
+    // With room again whoever is first in the queue passes it, into its delay and then out of it.
+    await setLimits(bucketCapacity, slow)
+    await eventually('the second has its room', async () => {
+      const [next] = await holdsWhere(graphqlUrl, { bucket: bucketId, open: true, kind: 'WAITING' })
+      if (next === undefined) return true
+      await act('releaseHold', next)
+      return next.guid === second.guid ? true : undefined
+    })
+    const delayed = await whileHeld(second.guid, 'DELAYED')
+    expect(delayed.waitingFor).toMatch(/^The end of its delay on beta at |^Somebody to release it on beta\. /)
+    await setLimits(bucketCapacity, {})
+    await eventually('its delay is over', () => act('releaseHold', delayed.hold))
+    expect(await outcome(second.guid, 'MINTED')).toMatchObject({ hold: null })
+    expect(await mintCount(host, second.guid)).toBe(1)
+
+    if (sentHome?.refundGuid === undefined || sentHome.refundGuid === null)
+      throw new TypeError('It has a REFUND message')
+    await outcome(sentHome.refundGuid, 'REFUNDED')
+  })
+})
+
 describe('a chain that stops answering', () => {
   const indexedBlocks = async (): Promise<Readonly<Record<string, number>>> => {
     const query = '{ _meta { chains { chain { name } indexed } } }'
@@ -249,6 +348,10 @@ describe('the README', () => {
 
 describe('bulkhead message', () => {
   test('default: explains a message on its way (6), and once it has arrived (0)', async () => {
+    // While the relayer stands still the message cannot arrive, however slow this machine is.
+    const relayer = devnet.services.relayer.pid()
+    if (relayer === undefined) throw new TypeError('The relayer runs')
+    process.kill(relayer, 'SIGSTOP')
     const { client, deployed, chain } = named('beta')
     const tether = deployed.assets[0]
     if (tether === undefined) throw new TypeError('beta is a home')
@@ -269,7 +372,7 @@ describe('bulkhead message', () => {
     const early = await eventually('seen', async () => {
       const result = await ask()
       return result.status === 3 ? undefined : result
-    })
+    }).finally(() => process.kill(relayer, 'SIGCONT'))
     expect(early.status).toBe(6)
     expect(early.stdout).toContain(`MINT of 0.000005 ${tether.symbol} from ${chain.name} to alpha`)
     expect(early.stdout).toContain('Waits for: ')
@@ -291,11 +394,15 @@ describe('conservation, read from the chains alone', () => {
       released: parseEventLogs({ abi: collateralVaultAbi, eventName: 'Released', logs: vaultLogs ?? [] }),
       minted: parseEventLogs({ abi: receiptBucketsAbi, eventName: 'Minted', logs: bucketLogs ?? [] }),
       burned: parseEventLogs({ abi: receiptBucketsAbi, eventName: 'Burned', logs: bucketLogs ?? [] }),
+      held: parseEventLogs({ abi: receiptBucketsAbi, eventName: 'Held', logs: bucketLogs ?? [] }),
+      sentHome: parseEventLogs({ abi: receiptBucketsAbi, eventName: 'HoldRefunded', logs: bucketLogs ?? [] }),
+      refunded: parseEventLogs({ abi: collateralVaultAbi, eventName: 'Refunded', logs: vaultLogs ?? [] }),
     }
   }
 
-  test('invariant: locked = minted + in flight, for every bucket', async () => {
+  test('invariant: locked = minted + held + in flight, for every bucket', async () => {
     let moved = 0
+    let everHeld = 0
     for (const bucket of devnet.chains.topology.buckets) {
       const home = chains.find(({ chain }) => chain.chainId === bucket.home) ?? named('none')
       const host = chains.find(({ chain }) => chain.chainId === bucket.host) ?? named('none')
@@ -308,6 +415,16 @@ describe('conservation, read from the chains alone', () => {
       const mints = atHost.minted.map((log) => log.args).filter((log) => isAsset(log) && log.srcEid === home.chain.eid)
       const burns = atHost.burned.map((log) => log.args).filter((log) => isAsset(log) && log.dstEid === home.chain.eid)
       const releases = atHome.released
+        .map((log) => log.args)
+        .filter((log) => isAsset(log) && log.srcEid === host.chain.eid)
+
+      const held = atHost.held
+        .map((log) => ({ ...log.args, amount: log.args.hold.amount }))
+        .filter((log) => isAsset(log) && log.eid === home.chain.eid)
+      const sentHome = atHost.sentHome
+        .map((log) => log.args)
+        .filter((log) => isAsset(log) && log.dstEid === home.chain.eid)
+      const refunds = atHome.refunded
         .map((log) => log.args)
         .filter((log) => isAsset(log) && log.srcEid === host.chain.eid)
 
@@ -324,7 +441,7 @@ describe('conservation, read from the chains alone', () => {
         args: [host.chain.eid, bucket.asset],
         blockNumber: homeBlock,
       })
-      const { bucketLevel, receipt } = await host.client.readContract({
+      const { bucketLevel, receipt, reserved } = await host.client.readContract({
         address: host.deployed.buckets,
         abi: receiptBucketsAbi,
         functionName: 'bucket',
@@ -341,10 +458,35 @@ describe('conservation, read from the chains alone', () => {
       expect(without(mints, locks)).toEqual([])
       expect(without(releases, burns)).toEqual([])
       expect(bucketLevel).toBe(supply)
-      expect(lockedNow).toBe(bucketLevel + sum(without(locks, mints)) + sum(without(burns, releases)))
+      expect(without(held, locks)).toEqual([])
+      expect(without(refunds, sentHome)).toEqual([])
+      const [, , , waiting] = await host.client.readContract({
+        address: host.deployed.buckets,
+        abi: receiptBucketsAbi,
+        functionName: 'queue',
+        args: [home.chain.eid, bucket.asset],
+        blockNumber: hostBlock,
+      })
+      const gone = [...mints, ...sentHome.map(({ lockGuid: guid }) => ({ guid }))]
+      const stillHeld = without(held, gone)
+      // Those that can only go home are in neither of the bucket's own sums.
+      expect(sum(stillHeld)).toBeGreaterThanOrEqual(waiting + reserved)
+      const inFlight = [without(locks, [...mints, ...held]), without(burns, releases), without(sentHome, refunds)].map(
+        sum,
+      )
+      expect(lockedNow).toBe(bucketLevel + sum(stillHeld) + inFlight.reduce((total, part) => total + part, 0n))
+      // Nothing is over a limit by now, so what is held does not change while the index catches up.
+      await eventually('the API sums what is held like the chain', async () => {
+        const id = `${host.chain.chainId}:${receipt.toLowerCase()}`
+        const query = 'query ($id: ID!) { bucket(id: $id) { held { raw } } }'
+        const answer = await queryGraphql<{ bucket: { held: { raw: string } } }>(devnet.graphqlUrl, query, { id })
+        return BigInt(answer.bucket.held.raw) === sum(stillHeld) ? true : undefined
+      })
       moved += mints.length
+      everHeld += held.length
     }
     expect(moved).toBeGreaterThan(4)
+    expect(everHeld).toBeGreaterThan(1)
   })
 
   test('invariant: each escrow holds what its compartment says, and the vault itself nothing', async () => {
