@@ -140,8 +140,10 @@ async function move(
 ): Promise<void> {
   const key = { side, eid: which.eid, asset: lower(which.asset), holdId: which.id }
   const row = { chainId: context.chain.id, ...key }
-  const before = await context.db.find(hold, row)
-  if (before === null) throw new TypeError(`${name} says something of a hold that was never held: ${which.id}`)
+  const found = await context.db.find(hold, row)
+  if (found === null) throw new TypeError(`${name} says something of a hold that was never held: ${which.id}`)
+  // A copy, because Ponder's update below changes the row that it found in place.
+  const before = { ...found }
   const kind = becomes?.kind ?? kindNamed(before.kind)
   await context.db.update(hold, row).set({
     ...placeIn(context, event),

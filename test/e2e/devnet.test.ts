@@ -480,7 +480,8 @@ describe('conservation, read from the chains alone', () => {
         const id = `${host.chain.chainId}:${receipt.toLowerCase()}`
         const query = 'query ($id: ID!) { bucket(id: $id) { held { raw } } }'
         const answer = await queryGraphql<{ bucket: { held: { raw: string } } }>(devnet.graphqlUrl, query, { id })
-        return BigInt(answer.bucket.held.raw) === sum(stillHeld) ? true : undefined
+        expect({ id, held: BigInt(answer.bucket.held.raw) }).toEqual({ id, held: sum(stillHeld) })
+        return true
       })
       moved += mints.length
       everHeld += held.length
