@@ -402,7 +402,7 @@ contract CollateralVault is ICollateralVault, Messenger {
     {
         Limiter memory entry = compartment.entryOf();
         uint112 lockedBefore = compartment.locked;
-        uint256 room = Math.saturatingSub(compartment.bucketCapacity, lockedBefore);
+        uint256 room = compartment.capacityRoom();
         Verdict verdict = RateLimit.decide(entry, amount, room, 0, block.timestamp);
         if (verdict != Verdict.Fits) {
             if (verdict == Verdict.BelowMinimum) revert AmountBelowMinimum(amount, entry.minAmount);

@@ -310,7 +310,13 @@ library Compartments {
     /// @dev What capacity, state and backing leave for locks.
     function entryRoom(Compartment storage self) internal view returns (uint256) {
         bool closed = stateOf(self) != CompartmentState.Open || self.restriction.shortfall != 0;
-        return closed ? 0 : Math.saturatingSub(self.bucketCapacity, self.locked);
+        return closed ? 0 : capacityRoom(self);
+    }
+
+    /// @dev What the capacity leaves. Exits that wait count too, so that paying everything takes no longer than MAX_EXIT.
+    function capacityRoom(Compartment storage self) internal view returns (uint256) {
+        uint256 waiting = self.queued ? self.queue.waiting : 0;
+        return Math.saturatingSub(self.bucketCapacity, self.locked + waiting);
     }
 
     /// @dev Nothing is stored, and it refills from `time` on, be that now or later.

@@ -48,10 +48,11 @@ abstract contract Roles is IRoles, Ownable {
     /// @dev When a tightening that the owner lays ends: zero lifts it. No later than a fast role's would, so that one of those
     /// never shortens it.
     function _endOf(uint8 level, uint40 until) internal view returns (uint40) {
+        if (level == 0) return 0;
         if (until > block.timestamp + GUARDIAN_MAX) {
             revert TighteningTooLong(until, block.timestamp + GUARDIAN_MAX);
         }
-        return level == 0 ? 0 : until;
+        return until;
     }
 
     /// @dev Lets guardian or guard tighten, or refuses.

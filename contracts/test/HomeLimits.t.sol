@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import { TestToken } from "../src/devnet/TestToken.sol";
 import { Hold, HoldKind } from "../src/HoldQueue.sol";
-import { ICollateralVault } from "../src/interfaces/ICollateralVault.sol";
+import { CompartmentState, ICollateralVault } from "../src/interfaces/ICollateralVault.sol";
 import { IHolds } from "../src/interfaces/IHolds.sol";
 import { IRoles, Role } from "../src/interfaces/IRoles.sol";
 import { Limits, RateLimit } from "../src/RateLimit.sol";
@@ -54,6 +54,25 @@ contract HomeLimitsTest is BulkheadFixture {
         _expectLockError(6e18, _rateExceeded(HOST, 6e18, 5e18));
         skip(10);
         assertEq(vault.availableToLock(HOST, address(token)), 13e18);
+    }
+
+    /// @dev What waits to be paid still has to be paid within MAX_EXIT, so it takes room of the capacity like what is locked.
+    function test_lock_whatWaitsAtTheExitTakesRoom() public {
+        _lock(HOST, 80e18);
+        skip(1000);
+        assertEq(vault.availableToLock(HOST, address(token)), 80e18);
+        vm.prank(guardian);
+        vault.tightenCompartment(HOST, address(token), CompartmentState.Review);
+        _deliver(home, _fromHost(1, _releasePayload(address(token), bob, 80e18)));
+        vm.startPrank(governor);
+        vault.endReview(HOST, address(token), 1e9);
+        vault.setCompartmentLimits(HOST, address(token), 100e18, _host(), _exit());
+        vm.stopPrank();
+        skip(1000);
+        assertEq(vault.locked(HOST, address(token)), 0);
+        assertEq(vault.availableToLock(HOST, address(token)), 20e18);
+        bytes4 selector = IHolds.BucketCapacityExceeded.selector;
+        _expectLockError(21e18, abi.encodeWithSelector(selector, HOST, address(token), 21e18, 20e18));
     }
 
     function test_lock_errorNamesTheBindingLimit() public {
