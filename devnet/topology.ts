@@ -92,7 +92,8 @@ function capacityAndLimits({ bucketCapacity: wholeTokens, decimals }: DevnetAsse
   return {
     bucketCapacity,
     limits,
-    exitLimits: { ...limits, minAmount: rawAmount(0n) },
+    // The most that one payout moves leaves room for what refills between two.
+    exitLimits: { ...limits, minAmount: rawAmount(0n), burst: rawAmount(bucketCapacity) },
     seasoning: { seconds: 60, maxFreshPercent: 50 },
   }
 }

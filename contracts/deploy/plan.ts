@@ -151,15 +151,31 @@ function validate(topology: Topology): void {
     }
     const { bucketCapacity, limits, exitLimits } = bucket
     for (const { minAmount, maxAmount, burst } of [limits, exitLimits]) {
-      if (minAmount > maxAmount || maxAmount > burst || burst > bucketCapacity || maxAmount === 0n) {
-        fail(`the bucket of ${bucket.asset} has not minimum ≤ maximum ≤ burst ≤ capacity, or a maximum of zero`)
+      if (minAmount > maxAmount || maxAmount > burst || maxAmount === 0n) {
+        fail(`the bucket of ${bucket.asset} has not minimum ≤ maximum ≤ burst, or a maximum of zero`)
       }
     }
-    if (exitLimits.minAmount !== 0n || exitLimits.refillPerSecond * maxExitSeconds < bucketCapacity) {
+    if (limits.burst > bucketCapacity) fail(`the bucket of ${bucket.asset} has a burst above its capacity`)
+    if (isExitTooTight(exitLimits, bucketCapacity)) {
       fail(`the exit of ${bucket.asset} has a minimum, or takes more than ${maxExitSeconds} s to pay everything`)
     }
   }
 }
+
+/** The vault's own rule: everything is paid in time by one payout an hour, whose refill finds room meanwhile. */
+function isExitTooTight({ minAmount, refillPerSecond, maxAmount, burst, delaySeconds }: Limits, all: bigint): boolean {
+  if (delaySeconds * 2n > maxExitSeconds) return true
+  const seconds = maxExitSeconds - delaySeconds
+  const leastPayout = ceilDiv(all * 3_600n, seconds)
+  return (
+    minAmount !== 0n ||
+    refillPerSecond < ceilDiv(all, seconds) ||
+    maxAmount < leastPayout ||
+    burst < maxAmount + leastPayout
+  )
+}
+
+const ceilDiv = (a: bigint, b: bigint): bigint => (a + b - 1n) / b
 
 function deploySteps(topology: Topology, chain: TopologyChain): readonly Step[] {
   return Object.values(specsOn(topology, chain)).map((spec) => deployStep(chain.chainId, spec))

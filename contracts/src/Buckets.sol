@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 
-import { Hold, HoldKind, HoldQueue, Queue } from "./HoldQueue.sol";
+import { Hold, HoldEntry, HoldKind, HoldQueue, Queue } from "./HoldQueue.sol";
 import { IHolds } from "./interfaces/IHolds.sol";
 import { BucketState, IReceiptBuckets } from "./interfaces/IReceiptBuckets.sol";
 import { Payload } from "./Payload.sol";
@@ -222,11 +222,11 @@ library Buckets {
         external
         returns (bool passes)
     {
-        self.queue.find(id, held);
+        HoldEntry memory entry = self.queue.find(id, held);
         if (held.kind == HoldKind.RefundOnly) revert IHolds.HoldNeverPasses(id);
         bool fitsLimits = held.amount >= self.limiter.minAmount && held.amount <= self.limiter.maxAmount;
         if (block.timestamp >= held.heldAt + MAX_HOLD || !fitsLimits) {
-            makeRefundOnly(self, srcEid, asset, id, held);
+            _makeRefundOnly(self, srcEid, asset, id, held, entry);
             return false;
         }
         if (held.kind == HoldKind.Delayed) {
@@ -239,17 +239,17 @@ library Buckets {
         } else {
             self.queue.requireNext(id);
             _requireMinting(self, srcEid, asset);
-            if (_endsTooLate(self, held)) {
-                makeRefundOnly(self, srcEid, asset, id, held);
+            if (_endsTooLate(self, id, held)) {
+                _makeRefundOnly(self, srcEid, asset, id, held, entry);
                 return false;
             }
             if (_takeRoom(self, srcEid, asset, held.amount) == Verdict.Delayed) {
                 uint40 dueAt = uint40(block.timestamp + self.limiter.delaySeconds);
-                _change(self, srcEid, asset, id, held, HoldKind.Delayed, dueAt);
+                _change(self, srcEid, asset, id, held, entry, HoldKind.Delayed, dueAt);
                 return false;
             }
         }
-        _remove(self, id, held);
+        self.queued = self.queue.remove(id, held, entry);
         emit IHolds.HoldReleased(held.guid, srcEid, asset, id, held.amount, 0);
         return true;
     }
@@ -259,19 +259,16 @@ library Buckets {
         uint256 from = held.kind == HoldKind.RefundOnly ? held.dueAt : held.heldAt + MAX_HOLD;
         if (msg.sender != held.receiver && msg.sender != held.refundTo) from += REFUND_GRACE;
         if (block.timestamp < from) revert IHolds.HoldNotDue(id, from);
-        _remove(self, id, held);
+        self.queued = self.queue.remove(id, held, self.queue.find(id, held));
         if (held.kind == HoldKind.Delayed) self.taken -= uint112(held.amount);
     }
 
-    /// @dev Returns what a hold had taken, and its place.
-    function makeRefundOnly(BucketAccount storage self, uint32 srcEid, address asset, uint32 id, Hold calldata held)
-        public
+    /// @dev See IReceiptBuckets.voidHold.
+    function voidHold(BucketAccount storage self, uint32 srcEid, address asset, uint32 id, Hold calldata held)
+        external
     {
         if (held.kind == HoldKind.RefundOnly) revert IHolds.HoldNeverPasses(id);
-        // Whoever does this late does not put off when it can be sent home.
-        uint256 since = Math.min(block.timestamp, held.heldAt + MAX_HOLD);
-        _change(self, srcEid, asset, id, held, HoldKind.RefundOnly, uint40(since));
-        if (held.kind == HoldKind.Delayed) self.taken -= uint112(held.amount);
+        _makeRefundOnly(self, srcEid, asset, id, held, self.queue.find(id, held));
     }
 
     /// @dev Whether a hold with these particulars exists.
@@ -279,11 +276,29 @@ library Buckets {
         return self.queue.entries[id].commitment == HoldQueue.commitmentOf(id, held);
     }
 
-    /// @dev Whether its delay, if it has to wait for one now, ends when it can only go home.
-    function _endsTooLate(BucketAccount storage self, Hold calldata held) private view returns (bool) {
+    /// @dev Whether neither a delay nor the flow ends before it can only go home. Where the flow alone does, it waits for that.
+    function _endsTooLate(BucketAccount storage self, uint32 id, Hold calldata held) private view returns (bool) {
         Limiter memory limiter = self.limiter;
-        return limiter.delaySeconds != 0 && block.timestamp + limiter.delaySeconds >= held.heldAt + MAX_HOLD
-            && held.amount > RateLimit.accruedFlow(limiter, block.timestamp);
+        uint256 end = held.heldAt + MAX_HOLD;
+        bool delayFits = limiter.delaySeconds == 0 || block.timestamp + limiter.delaySeconds < end;
+        if (delayFits || held.amount <= RateLimit.accruedFlow(limiter, block.timestamp)) return false;
+        if (held.amount > RateLimit.accruedFlow(limiter, end - 1)) return true;
+        revert IHolds.HoldNotDue(id, RateLimit.flowReaches(limiter, held.amount));
+    }
+
+    /// @dev Returns what a hold had taken, and its place.
+    function _makeRefundOnly(
+        BucketAccount storage self,
+        uint32 srcEid,
+        address asset,
+        uint32 id,
+        Hold calldata held,
+        HoldEntry memory entry
+    ) private {
+        // Whoever does this late does not put off when it can be sent home.
+        uint256 since = Math.min(block.timestamp, held.heldAt + MAX_HOLD);
+        _change(self, srcEid, asset, id, held, entry, HoldKind.RefundOnly, uint40(since));
+        if (held.kind == HoldKind.Delayed) self.taken -= uint112(held.amount);
     }
 
     /// @dev For the first of those who wait.
@@ -308,17 +323,13 @@ library Buckets {
         address asset,
         uint32 id,
         Hold calldata held,
+        HoldEntry memory entry,
         HoldKind kind,
         uint40 dueAt
     ) private {
-        Hold memory changed = self.queue.change(id, held, kind, dueAt);
-        self.queued = self.queue.head != 0;
+        Hold memory changed;
+        (changed, self.queued) = self.queue.change(id, held, entry, kind, dueAt);
         emit IHolds.HoldChanged(changed.guid, srcEid, asset, id, changed);
-    }
-
-    function _remove(BucketAccount storage self, uint32 id, Hold calldata held) private {
-        self.queue.remove(id, held);
-        self.queued = self.queue.head != 0;
     }
 
     function _requireMinting(BucketAccount storage self, uint32 srcEid, address asset) private view {

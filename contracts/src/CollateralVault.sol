@@ -159,10 +159,10 @@ contract CollateralVault is ICollateralVault, Messenger {
     /// @inheritdoc ICollateralVault
     function tightenCompartment(uint32 dstEid, address asset, CompartmentState state) external override {
         Compartment storage compartment = _existing(dstEid, asset);
-        uint40 stopEnds = compartment.restriction.stopEnds;
-        uint8 stop = uint8(CompartmentState.Review);
-        uint40 until = _tighten(uint8(state), uint8(compartment.stateOf()), stop, stopEnds);
-        compartment.lay(dstEid, asset, state, until, state == CompartmentState.Review ? until : stopEnds);
+        (uint40 until, uint40 stopEnds) = _tighten(
+            uint8(state), uint8(compartment.stateOf()), uint8(CompartmentState.Review), compartment.restriction.stopEnds
+        );
+        compartment.lay(dstEid, asset, state, until, stopEnds);
     }
 
     /// @inheritdoc ICollateralVault
@@ -172,10 +172,8 @@ contract CollateralVault is ICollateralVault, Messenger {
         onlyOwner
     {
         Compartment storage compartment = _existing(dstEid, asset);
-        uint40 end = _endOf(uint8(state), until);
-        // The pause before a guardian's next review never gets shorter.
-        uint40 stopEnds = compartment.restriction.stopEnds;
-        if (state == CompartmentState.Review && end > stopEnds) stopEnds = end;
+        (uint40 end, uint40 stopEnds) =
+            _endOf(uint8(state), until, uint8(CompartmentState.Review), compartment.restriction.stopEnds);
         compartment.lay(dstEid, asset, state, end, stopEnds);
     }
 
@@ -199,8 +197,8 @@ contract CollateralVault is ICollateralVault, Messenger {
         override
         returns (uint256 fee, uint256 room, uint256 wait)
     {
-        Compartment storage compartment = _existing(dstEid, asset);
-        return (quoteLock(dstEid).nativeFee, compartment.availableToLock(), compartment.waitToLock(amount));
+        fee = quoteLock(dstEid).nativeFee;
+        (room, wait) = _existing(dstEid, asset).previewLock(amount);
     }
 
     /// @inheritdoc ICollateralVault
@@ -250,8 +248,8 @@ contract CollateralVault is ICollateralVault, Messenger {
     }
 
     /// @inheritdoc ICollateralVault
-    function availableToLock(uint32 dstEid, address asset) external view override returns (uint256) {
-        return _compartments[dstEid][asset].availableToLock();
+    function availableToLock(uint32 dstEid, address asset) external view override returns (uint256 room) {
+        (room,) = _compartments[dstEid][asset].previewLock(0);
     }
 
     /// @inheritdoc ICollateralVault

@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 
-import { Hold, HoldKind, HoldQueue, Queue } from "./HoldQueue.sol";
+import { Hold, HoldEntry, HoldKind, HoldQueue, Queue } from "./HoldQueue.sol";
 import { CompartmentState, ICollateralVault } from "./interfaces/ICollateralVault.sol";
 import { IHolds } from "./interfaces/IHolds.sol";
 import { Limiter, Limits, RateLimit, Verdict } from "./RateLimit.sol";
@@ -98,27 +98,24 @@ library Compartments {
         );
     }
 
-    /// @dev Refuses an exit that could not pay `most` within MAX_EXIT, delay included, by one payout an hour.
+    /// @dev Refuses an exit that could not pay `most` within MAX_EXIT, delay included, by one payout an hour: what refills
+    /// meanwhile must find room beside a payout that just does not fit.
     function _checkExit(Limits calldata exit, uint256 most) private pure {
         RateLimit.check(exit, type(uint112).max);
         if (exit.delaySeconds > MAX_EXIT / 2) revert ICollateralVault.DelayTooLong(exit.delaySeconds, MAX_EXIT / 2);
         uint256 window = MAX_EXIT - exit.delaySeconds;
         (uint256 leastRefill, uint256 leastPayout) = (Math.ceilDiv(most, window), Math.ceilDiv(most * 1 hours, window));
-        if (exit.minAmount != 0 || exit.refillPerSecond < leastRefill || exit.maxAmount < leastPayout) {
-            revert ICollateralVault.ExitTooTight(
-                exit.minAmount, exit.refillPerSecond, exit.maxAmount, leastRefill, leastPayout
-            );
-        }
+        bool tight = exit.minAmount != 0 || exit.refillPerSecond < leastRefill || exit.maxAmount < leastPayout
+            || exit.burst < exit.maxAmount + leastPayout;
+        if (tight) revert ICollateralVault.ExitTooTight(leastRefill, leastPayout, exit.maxAmount + leastPayout);
     }
 
-    /// @dev Seconds until a lock of `amount` fits, see ICollateralVault.previewLock.
-    function waitToLock(Compartment storage self, uint256 amount) external view returns (uint256) {
-        return RateLimit.wait(entryOf(self), amount, entryRoom(self), 0, block.timestamp);
-    }
-
-    /// @dev What may be locked now.
-    function availableToLock(Compartment storage self) external view returns (uint256) {
-        return RateLimit.available(entryOf(self), entryRoom(self), block.timestamp);
+    /// @dev See ICollateralVault.previewLock.
+    function previewLock(Compartment storage self, uint256 amount) external view returns (uint256 room, uint256 wait) {
+        Limiter memory entry = entryOf(self);
+        uint256 most = entryRoom(self);
+        room = RateLimit.available(entry, most, block.timestamp);
+        wait = RateLimit.wait(entry, amount, most, 0, block.timestamp);
     }
 
     /// @dev See ICollateralVault.previewExit.
@@ -227,7 +224,7 @@ library Compartments {
         external
         returns (uint128 part)
     {
-        self.queue.find(id, held);
+        HoldEntry memory entry = self.queue.find(id, held);
         requirePaying(self, eid, asset);
         part = held.amount;
         if (held.kind == HoldKind.Delayed) {
@@ -238,26 +235,21 @@ library Compartments {
             part = uint128(Math.min(part, self.exit.maxAmount));
             Verdict verdict = self.exit.take(part, type(uint256).max, 0);
             if (verdict == Verdict.Delayed) {
-                _delay(self, eid, asset, id, held, part);
+                _delay(self, eid, asset, id, held, entry, part);
                 return 0;
             }
             if (verdict != Verdict.Fits) {
                 revert IHolds.RateLimitExceeded(eid, asset, part, RateLimit.accrued(self.exit, block.timestamp));
             }
         }
-        if (part == held.amount) {
-            self.queue.remove(id, held);
-            self.queued = self.queue.head != 0;
-        } else {
-            self.queue.reduce(id, held, part);
-        }
+        if (part == held.amount) self.queued = self.queue.remove(id, held, entry);
+        else self.queue.reduce(id, held, part);
         emit IHolds.HoldReleased(held.guid, eid, asset, id, part, held.amount - part);
     }
 
     /// @dev See ICollateralVault.voidExit.
     function voidExit(Compartment storage self, uint32 eid, address asset, uint32 id, Hold calldata held) external {
-        self.queue.remove(id, held);
-        self.queued = self.queue.head != 0;
+        self.queued = self.queue.remove(id, held, self.queue.find(id, held));
         // It was locked before, so it fits.
         self.locked += uint112(held.amount);
         emit ICollateralVault.ExitVoided(held.guid, eid, asset, id, held.amount, self.locked);
@@ -269,13 +261,18 @@ library Compartments {
     }
 
     /// @dev `part` of a waiting hold has its room and waits for its own time now; what is left keeps its place.
-    function _delay(Compartment storage self, uint32 eid, address asset, uint32 id, Hold memory held, uint128 part)
-        private
-    {
+    function _delay(
+        Compartment storage self,
+        uint32 eid,
+        address asset,
+        uint32 id,
+        Hold memory held,
+        HoldEntry memory entry,
+        uint128 part
+    ) private {
         Queue storage queue = self.queue;
         if (part == held.amount) {
-            held = queue.change(id, held, HoldKind.Delayed, _delayEnds(self));
-            self.queued = queue.head != 0;
+            (held, self.queued) = queue.change(id, held, entry, HoldKind.Delayed, _delayEnds(self));
         } else {
             queue.reduce(id, held, part);
             Hold memory delayed =

@@ -68,29 +68,37 @@ library HoldQueue {
     }
 
     /// @notice Takes a hold away, from wherever it stands.
-    /// @custom:reverts UnknownHold
-    function remove(Queue storage self, uint32 id, Hold memory hold) internal {
-        HoldEntry memory entry = find(self, id, hold);
+    /// @param entry What `find` returned of it.
+    /// @return queued Whether any still waits.
+    function remove(Queue storage self, uint32 id, Hold memory hold, HoldEntry memory entry)
+        internal
+        returns (bool queued)
+    {
         delete self.entries[id];
         if (hold.kind == HoldKind.Waiting) _unlink(self, entry, hold.amount);
+        return self.head != 0;
     }
 
     /// @notice Gives a hold another kind and due time; what leaves the queue does not come back.
-    /// @custom:reverts UnknownHold
-    function change(Queue storage self, uint32 id, Hold memory hold, HoldKind kind, uint40 dueAt)
-        internal
-        returns (Hold memory changed)
-    {
-        HoldEntry memory entry = find(self, id, hold);
+    /// @param entry What `find` returned of it.
+    /// @return changed The hold as it is now.
+    /// @return queued Whether any still waits.
+    function change(
+        Queue storage self,
+        uint32 id,
+        Hold memory hold,
+        HoldEntry memory entry,
+        HoldKind kind,
+        uint40 dueAt
+    ) internal returns (Hold memory changed, bool queued) {
         if (hold.kind == HoldKind.Waiting) _unlink(self, entry, hold.amount);
         changed = Hold(hold.guid, hold.receiver, hold.refundTo, hold.amount, kind, hold.heldAt, dueAt);
         self.entries[id] = HoldEntry(commitmentOf(id, changed), 0, 0);
+        return (changed, self.head != 0);
     }
 
-    /// @notice Takes a part out of a waiting hold, which keeps its place.
-    /// @custom:reverts UnknownHold
+    /// @notice Takes a part out of a waiting hold, which was found and keeps its place.
     function reduce(Queue storage self, uint32 id, Hold memory hold, uint128 part) internal {
-        find(self, id, hold);
         hold.amount -= part;
         self.entries[id].commitment = commitmentOf(id, hold);
         self.waiting -= part;
@@ -102,7 +110,8 @@ library HoldQueue {
         if (self.head != id) revert NotNext(id, self.head);
     }
 
-    /// @dev The entry of a hold.
+    /// @notice The entry of a hold, to be looked up before anything is done with it.
+    /// @custom:reverts UnknownHold
     function find(Queue storage self, uint32 id, Hold memory hold) internal view returns (HoldEntry memory entry) {
         entry = self.entries[id];
         if (entry.commitment == 0 || entry.commitment != commitmentOf(id, hold)) revert UnknownHold(id);

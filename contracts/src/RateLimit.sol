@@ -204,6 +204,12 @@ library RateLimit {
         return Math.min(limiter.delayThreshold, limiter.flow + refill);
     }
 
+    /// @dev When the flow reaches `amount`, which it has not and which is at most its size: the first second that it does.
+    function flowReaches(Limiter memory limiter, uint256 amount) internal pure returns (uint256) {
+        uint256 missing = amount - limiter.flow;
+        return limiter.updatedAt + Math.ceilDiv(missing * limiter.delaySeconds, limiter.delayThreshold);
+    }
+
     function _elapsed(Limiter memory limiter, uint256 time) private pure returns (uint256) {
         return Math.saturatingSub(time, limiter.updatedAt);
     }

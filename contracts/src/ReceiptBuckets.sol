@@ -97,7 +97,7 @@ contract ReceiptBuckets is IReceiptBuckets, Messenger {
     /// @inheritdoc IReceiptBuckets
     function voidHold(uint32 srcEid, address asset, uint32 id, Hold calldata hold) external override {
         _guardianOrGuard();
-        _accounts[srcEid][asset].makeRefundOnly(srcEid, asset, id, hold);
+        _accounts[srcEid][asset].voidHold(srcEid, asset, id, hold);
     }
 
     /// @inheritdoc IReceiptBuckets
@@ -134,18 +134,15 @@ contract ReceiptBuckets is IReceiptBuckets, Messenger {
     /// @inheritdoc IReceiptBuckets
     function tightenBucket(uint32 srcEid, address asset, BucketState state) external override {
         BucketAccount storage account = _existing(srcEid, asset);
-        uint40 stopEnds = account.stopEnds;
-        uint40 until = _tighten(uint8(state), uint8(account.stateOf()), uint8(BucketState.Stopped), stopEnds);
-        account.lay(srcEid, asset, state, until, state == BucketState.Stopped ? until : stopEnds);
+        (uint40 until, uint40 stopEnds) =
+            _tighten(uint8(state), uint8(account.stateOf()), uint8(BucketState.Stopped), account.stopEnds);
+        account.lay(srcEid, asset, state, until, stopEnds);
     }
 
     /// @inheritdoc IReceiptBuckets
     function setTightening(uint32 srcEid, address asset, BucketState state, uint40 until) external override onlyOwner {
         BucketAccount storage account = _existing(srcEid, asset);
-        uint40 end = _endOf(uint8(state), until);
-        // The pause before a guardian's next full stop never gets shorter.
-        uint40 stopEnds = account.stopEnds;
-        if (state == BucketState.Stopped && end > stopEnds) stopEnds = end;
+        (uint40 end, uint40 stopEnds) = _endOf(uint8(state), until, uint8(BucketState.Stopped), account.stopEnds);
         account.lay(srcEid, asset, state, end, stopEnds);
     }
 

@@ -45,14 +45,22 @@ abstract contract Roles is IRoles, Ownable {
         if (role != Role.Guardian && role != Role.Guard) revert NotAllowed(msg.sender, role);
     }
 
-    /// @dev When a tightening that the owner lays ends: zero lifts it. No later than a fast role's would, so that one of those
-    /// never shortens it.
-    function _endOf(uint8 level, uint40 until) internal view returns (uint40) {
-        if (level == 0) return 0;
+    /// @dev When a tightening that the owner lays ends: level zero lifts it. No later than a fast role's would, so that one of
+    /// those never shortens it.
+    /// @param fullStop The level that stops everything.
+    /// @param stopEnds When the last full stop lapses or lapsed; zero for none.
+    /// @return end When this lapses.
+    /// @return stopEndsAfter Likewise of the last full stop: the pause before a guardian's next one never gets shorter.
+    function _endOf(uint8 level, uint40 until, uint8 fullStop, uint40 stopEnds)
+        internal
+        view
+        returns (uint40 end, uint40 stopEndsAfter)
+    {
+        if (level == 0) return (0, stopEnds);
         if (until > block.timestamp + GUARDIAN_MAX) {
             revert TighteningTooLong(until, block.timestamp + GUARDIAN_MAX);
         }
-        return until;
+        return (until, level >= fullStop && until > stopEnds ? until : stopEnds);
     }
 
     /// @dev Lets guardian or guard tighten, or refuses.
@@ -61,10 +69,11 @@ abstract contract Roles is IRoles, Ownable {
     /// @param fullStop The level that stops everything: the guardian's alone, and not twice in a row.
     /// @param stopEnds When the last full stop lapses or lapsed; zero for none.
     /// @return until When this lapses.
+    /// @return stopEndsAfter Likewise of the last full stop, this one included.
     function _tighten(uint8 tighter, uint8 level, uint8 fullStop, uint40 stopEnds)
         internal
         view
-        returns (uint40 until)
+        returns (uint40 until, uint40 stopEndsAfter)
     {
         Role role = _guardianOrGuard();
         if (tighter <= level) revert NotTighter(level);
@@ -75,5 +84,6 @@ abstract contract Roles is IRoles, Ownable {
             }
         }
         until = uint40(block.timestamp + GUARDIAN_MAX);
+        stopEndsAfter = tighter >= fullStop ? until : stopEnds;
     }
 }

@@ -87,7 +87,9 @@ contract GasTest is BulkheadFixture {
         vm.startPrank(governor);
         buckets.setBucketLimits(HOME, address(token), CAPACITY, limits);
         buckets.setSeasoning(HOME, address(token), 1 days, 50);
-        vault.setCompartmentLimits(HOST, address(token), CAPACITY, limits, limits);
+        Limits memory exit = _openExit(CAPACITY);
+        (exit.delayThreshold, exit.delaySeconds) = (CAPACITY, 1 days);
+        vault.setCompartmentLimits(HOST, address(token), CAPACITY, limits, exit);
         vm.stopPrank();
         skip(2 days);
     }

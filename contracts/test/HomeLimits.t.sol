@@ -192,14 +192,14 @@ contract HomeLimitsTest is BulkheadFixture {
         _deliver(host, _lock(HOST, 80e18));
         skip(200);
         _deliver(host, _lock(HOST, 80e18));
-        _deliver(home, _burn(100e18));
+        _deliver(home, _burn(98e18));
         uint256 before = token.balanceOf(alice);
-        _deliver(home, _burn(60e18));
+        _deliver(home, _burn(62e18));
         assertEq(receipt.totalSupply(), 0);
         assertEq(vault.locked(HOST, address(token)), 0);
         assertEq(token.balanceOf(alice), before, "the payment waits");
         (,,, uint256 waiting) = vault.queue(HOST, address(token));
-        assertEq(waiting, 60e18);
+        assertEq(waiting, 62e18);
     }
 
     // ----------------------------------------------------------------------------------------------- configuration
@@ -252,13 +252,16 @@ contract HomeLimitsTest is BulkheadFixture {
     /// @dev 1000e18 / 2,592,000 s and 1000e18 / 720 h, rounded up, are enough; one less of either is not.
     function test_setCompartmentLimits_errorExitTooTight() public {
         assertEq(vault.MAX_EXIT(), 2_592_000);
-        Limits memory exit = Limits(LEAST_MAX, LEAST_REFILL, LEAST_MAX, 0, 0, 0);
+        Limits memory exit = Limits(2 * LEAST_MAX, LEAST_REFILL, LEAST_MAX, 0, 0, 0);
         exit.refillPerSecond -= 1;
         _expectLimitsError(HOST_CAPACITY, exit, _exitTooTight(exit, LEAST_REFILL, LEAST_MAX));
         exit.refillPerSecond += 1;
         exit.maxAmount -= 1;
         _expectLimitsError(HOST_CAPACITY, exit, _exitTooTight(exit, LEAST_REFILL, LEAST_MAX));
         exit.maxAmount += 1;
+        exit.burst -= 1;
+        _expectLimitsError(HOST_CAPACITY, exit, _exitTooTight(exit, LEAST_REFILL, LEAST_MAX));
+        exit.burst += 1;
         vm.prank(governor);
         vault.setCompartmentLimits(HOST, address(token), HOST_CAPACITY, _host(), exit);
         assertEq(abi.encode(vault.exitLimits(HOST, address(token))), abi.encode(exit));
@@ -268,7 +271,7 @@ contract HomeLimitsTest is BulkheadFixture {
     function test_setCompartmentLimits_errorExitTooTightWithItsDelay() public {
         // ceil(1000e18 / 1,296,000) and ceil(1000e18 / 360)
         (uint80 refill, uint112 most) = (771_604_938_271_605, 2_777_777_777_777_777_778);
-        Limits memory exit = Limits(most, refill, most, 0, 0, 15 days);
+        Limits memory exit = Limits(2 * most, refill, most, 0, 0, 15 days);
         exit.refillPerSecond -= 1;
         _expectLimitsError(HOST_CAPACITY, exit, _exitTooTight(exit, refill, most));
         exit.refillPerSecond += 1;
@@ -347,20 +350,21 @@ contract HomeLimitsTest is BulkheadFixture {
         _lock(HOST, 50e18);
         uint256 largest = capacity > 50e18 ? capacity : 50e18;
         refill = uint80(bound(refill, largest / 30 days + 1, type(uint80).max));
-        most = uint112(bound(most, largest / 720 + 1, type(uint112).max));
+        most = uint112(bound(most, largest / 720 + 1, type(uint112).max / 2));
+        uint112 stores = 2 * most;
         uint256 lockable = vault.availableToLock(HOST, address(token));
         uint256 payable_ = vault.availableToExit(HOST, address(token));
         assertEq(lockable, 30e18);
         assertEq(payable_, 100e18);
         vm.prank(governor);
         vault.setCompartmentLimits(
-            HOST, address(token), capacity, Limits(burst, refill, burst, 0, 0, 0), Limits(most, refill, most, 0, 0, 0)
+            HOST, address(token), capacity, Limits(burst, refill, burst, 0, 0, 0), Limits(stores, refill, most, 0, 0, 0)
         );
         uint256 room = capacity > 50e18 ? capacity - 50e18 : 0;
         uint256 stored = uint256(burst) * 80 / 100;
         stored = stored < lockable ? stored : lockable;
         assertEq(vault.availableToLock(HOST, address(token)), stored < room ? stored : room);
-        assertEq(vault.availableToExit(HOST, address(token)), most < payable_ ? most : payable_);
+        assertEq(vault.availableToExit(HOST, address(token)), stores < payable_ ? stores : payable_);
     }
 
     // ----------------------------------------------------------------------------------------------------- steward
@@ -469,7 +473,7 @@ contract HomeLimitsTest is BulkheadFixture {
     }
 
     function _exit() private pure returns (Limits memory) {
-        return Limits(100e18, 0.5e18, 100e18, 0, 0, 0);
+        return Limits(100e18, 0.5e18, 98e18, 0, 0, 0);
     }
 
     function _ownersExit() private pure returns (Limits memory) {
@@ -510,12 +514,7 @@ contract HomeLimitsTest is BulkheadFixture {
         returns (bytes memory)
     {
         return abi.encodeWithSelector(
-            ICollateralVault.ExitTooTight.selector,
-            exit.minAmount,
-            exit.refillPerSecond,
-            exit.maxAmount,
-            leastRefill,
-            leastMax
+            ICollateralVault.ExitTooTight.selector, leastRefill, leastMax, exit.maxAmount + leastMax
         );
     }
 

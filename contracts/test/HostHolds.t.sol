@@ -262,8 +262,8 @@ contract HostHoldsTest is HostFixture {
         assertEq(_reserved(), 0);
     }
 
-    /// @dev 60 exceed the flow: at seven days less the delay, theirs would end when they can only go home, so they give up
-    /// their place; a second earlier they are delayed and pass at the last moment. What fits the flow passes until then.
+    /// @dev 60 exceed the flow's size: at seven days less the delay, theirs would end when they can only go home, so they give
+    /// up their place; a second earlier they are delayed and pass at the last moment. What fits the flow passes until then.
     function test_releaseHold_takesNoRoomForWhatCannotPass() public {
         _minted(50e18);
         (uint32 id, Hold memory hold) = _held(60e18, HoldKind.Waiting);
@@ -281,6 +281,22 @@ contract HostHoldsTest is HostFixture {
         assertEq(_reserved(), 0);
         assertEq(_available(), 50e18, "100 are stored, and 50 due");
         skip(DELAY - 1);
+        _released(small, fits);
+    }
+
+    /// @dev What the flow reaches in time waits for the flow instead, and nobody's poke sends it home.
+    function test_releaseHold_waitsForTheFlowWhereADelayEndsTooLate() public {
+        _minted(50e18); // uses up the flow
+        (uint32 id, Hold memory hold) = _held(60e18, HoldKind.Waiting);
+        (uint32 small, Hold memory fits) = _held(50e18, HoldKind.Waiting);
+        skip(MAX_HOLD - DELAY);
+        _changed(id, hold, _as(hold, HoldKind.RefundOnly, block.timestamp));
+        _minted(40e18); // leaves 10 of the flow, which refills 50 in DELAY
+        uint256 reaches = block.timestamp + DELAY * 4 / 5;
+        _notReleased(small, fits, _notDue(small, reaches));
+        skip(DELAY * 4 / 5 - 1);
+        _notReleased(small, fits, _notDue(small, reaches));
+        skip(1);
         _released(small, fits);
     }
 

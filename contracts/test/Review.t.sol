@@ -31,7 +31,7 @@ contract ReviewTest is HomeFixture {
         vault.lock{ value: FEE }(SECOND_HOST, address(_hostile), 1000, alice, alice);
         vm.stopPrank();
         _lock(SECOND_HOST, 500e18);
-        _setExit(Limits(1000e18, 1e18, 1000e18, 0, 0, 0));
+        _setExit(Limits(1000e18, 1e18, 997e18, 0, 0, 0));
         skip(1000);
     }
 
@@ -494,7 +494,7 @@ contract ReviewTest is HomeFixture {
     function testFuzz_endReview_theEscrowPaysEverybody(uint32 backing, uint256 seed) public {
         backing = uint32(bound(backing, 0, 1e9));
         address escrow = vault.escrowOf(HOST, address(token));
-        _setExit(Limits(1000e18, type(uint80).max, 1000e18, 0, 0, 0));
+        _setExit(Limits(1000e18, type(uint80).max, 997e18, 0, 0, 0));
         // Held before the loss is known, some of it dust.
         _reviewBy(guardian, address(token));
         uint256 left = 1000e18;
@@ -642,9 +642,9 @@ contract ReviewTest is HomeFixture {
 
     /// @dev 100 of 1,000 that were stored are left, of which 2 more than fit are asked for: they wait.
     function _holdSomething() private returns (uint32 id, Hold memory hold) {
-        _setExit(Limits(100e18, 1e18, 100e18, 0, 0, 0));
+        _setExit(Limits(100e18, 1e18, 97e18, 0, 0, 0));
         (id, hold) = _releaseWaits(bob, 102e18);
-        _setExit(Limits(1000e18, 1e18, 1000e18, 0, 0, 0));
+        _setExit(Limits(1000e18, 1e18, 997e18, 0, 0, 0));
     }
 
     /// @dev Bob, who is blocked, has a claim of 30.

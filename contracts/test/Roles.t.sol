@@ -109,7 +109,7 @@ contract RolesTest is BulkheadFixture {
         vault.setRole(guardian, Role.None);
         vm.prank(guardian);
         vm.expectRevert(abi.encodeWithSelector(IRoles.NotAllowed.selector, guardian, Role.None));
-        vault.setCompartmentLimits(HOST, address(token), AMPLE, _open(AMPLE), _open(AMPLE));
+        vault.setCompartmentLimits(HOST, address(token), AMPLE, _open(AMPLE), _openExit(AMPLE));
     }
 
     function test_roleOf_isNoneAtFirst() public {
@@ -481,7 +481,7 @@ contract RolesTest is BulkheadFixture {
             "setCompartmentLimits",
             Gate.OwnerOrSteward,
             target,
-            abi.encodeCall(vault.setCompartmentLimits, (HOST, asset, AMPLE, _open(AMPLE), _open(AMPLE)))
+            abi.encodeCall(vault.setCompartmentLimits, (HOST, asset, AMPLE, _open(AMPLE), _openExit(AMPLE)))
         );
         _row(
             "setCompartmentState",

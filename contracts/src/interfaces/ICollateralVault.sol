@@ -177,14 +177,8 @@ interface ICollateralVault is IHolds {
     /// @notice The asset is itself a receipt of Bulkhead: collateral must not be collateral's shadow.
     error AssetIsReceipt(address asset, address buckets);
     /// @notice The exit has a minimum, or would need longer than MAX_EXIT, its delay included, to pay everything by one payout
-    /// an hour.
-    error ExitTooTight(
-        uint256 minAmount,
-        uint256 refillPerSecond,
-        uint256 maxAmount,
-        uint256 leastRefillPerSecond,
-        uint256 leastMaxAmount
-    );
+    /// an hour: what it must have at least.
+    error ExitTooTight(uint256 leastRefillPerSecond, uint256 leastMaxAmount, uint256 leastBurst);
     /// @notice The steward asked for more than the owner's limits.
     error AboveOwnersLimits(uint32 eid, address asset);
     /// @notice The delay is longer than half of MAX_EXIT, which leaves too little for the refill.

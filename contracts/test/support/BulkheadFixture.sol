@@ -131,7 +131,7 @@ abstract contract BulkheadFixture is LayerZeroFixture {
         address opened = target.openBucket(HOME, asset, "Bulkhead Test Ether", "btETH", decimals);
         target.setBucketLimits(HOME, asset, CAPACITY, _open(CAPACITY));
         // At home nothing binds, unless a test says so.
-        vault.setCompartmentLimits(hostEid, asset, AMPLE, _open(AMPLE), _open(AMPLE));
+        vault.setCompartmentLimits(hostEid, asset, AMPLE, _open(AMPLE), _openExit(AMPLE));
         vm.stopPrank();
         skip(100 days); // a new limiter is empty
         return CollateralReceipt(opened);
@@ -147,6 +147,12 @@ abstract contract BulkheadFixture is LayerZeroFixture {
             delayThreshold: 0,
             delaySeconds: 0
         });
+    }
+
+    /// @dev Likewise for exits, which may be paid in parts.
+    function _openExit(uint112 capacity) internal pure returns (Limits memory exit) {
+        exit = _open(capacity);
+        exit.maxAmount = capacity / 2;
     }
 
     function _setCapacity(ReceiptBuckets target, uint112 capacity) internal {

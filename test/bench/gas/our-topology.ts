@@ -41,7 +41,7 @@ export function ourTopology({ home, host }: BenchChains, asset: Address): Topolo
         bucketCapacity: burst * 2n,
         limits,
         seasoning: { seconds: refillSeconds, maxFreshPercent: 50 },
-        exitLimits: { ...limits, minAmount: rawAmount(0n) },
+        exitLimits: { ...limits, minAmount: rawAmount(0n), burst: rawAmount(burst * 2n) },
       },
     ],
   }
