@@ -89,6 +89,14 @@ describe('outflowVelocity', () => {
     expect(trips({ locked: raw(0n), released: [flow(115n, 5n)] })).toEqual([])
     expect(trips({ locked: raw(0n), released: [flow(116n, 5n)] })).toHaveLength(1)
   })
+  test('behavior: what had left before a window began does not make its share smaller', () => {
+    const parameters = breakerParameters({
+      velocityWindows: [{ windowSeconds: hour, mintedShareBps: 100n, releasedShareBps: 120n }],
+    })
+    // 9,879 are left of 10,000; the 5,000 of two hours ago were no part of them.
+    const released = [flow(5_000n, 2n * hour), flow(121n, 5n)]
+    expect(trips({ locked: raw(9_879n), released }, parameters)).toHaveLength(1)
+  })
   test('behavior: several windows are one row', () => {
     const [trip, ...others] = trips({ minted: [flow(601n, 5n)] })
     expect(others).toEqual([])
