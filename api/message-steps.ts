@@ -1,5 +1,5 @@
 import { unixSeconds } from '../domain/identifiers.ts'
-import { type MessageFacts, type MessageState, messageState, waitingFor } from '../domain/message-state.ts'
+import { type IndexedMessageState, type MessageFacts, messageState, waitingFor } from '../domain/message-state.ts'
 import type { Catalog } from './catalog.ts'
 import { holdWaitingForOf } from './hold-waiting.ts'
 import type { MessageRow, MessageStepModel } from './models.ts'
@@ -12,11 +12,14 @@ export const factsOf = (row: MessageRow): MessageFacts => ({
   verified: row.verified,
   executed: row.executed,
   executionFinal: row.execution_final,
+  held: row.hold !== null,
+  sentHome: row.sent_home,
+  paidBack: row.paid_back,
   orphaned: row.orphaned,
 })
 
 /** State of a message. */
-export const stateOf = (row: MessageRow): MessageState => messageState(factsOf(row))
+export const stateOf = (row: MessageRow): IndexedMessageState => messageState(factsOf(row))
 
 /** What a message waits for, in words. */
 export function waitingForOf(row: MessageRow, catalog: Catalog): string | undefined {

@@ -835,7 +835,7 @@ export type Message = {
   readonly kind: MessageKind;
   /** Where it stands. */
   readonly state: MessageState;
-  /** What it waits for, in words; null once it waits for nothing. A message that was executed may still be held. */
+  /** What it waits for, in words; null once it waits for nothing. */
   readonly waitingFor?: Maybe<Scalars['String']['output']>;
   /**
    * What is held of it where it arrived; null when nothing is, or nothing any more. Of an exit that is paid in parts the
@@ -895,10 +895,16 @@ export type MessageState =
   | 'VERIFIABLE'
   /** Its content is committed at the receiving endpoint. */
   | 'VERIFIED'
-  /** Its receiver took it: `outcome` says whether it passed or is held. */
+  /** Its receiver took it and nothing is held: `outcome` says what came of it. */
   | 'EXECUTED'
-  /** The block of its execution is final, whether it passed or is held. */
+  /** The same, and the block of its execution is final. */
   | 'SETTLED'
+  /** Its receiver took it and holds it, in whole or in part: `hold` says until when. */
+  | 'DEFERRED'
+  /** It was held and then sent home by a REFUND message, which is on its way. */
+  | 'REFUNDING'
+  /** It was held and sent home, and its lock is undone there. */
+  | 'REFUNDED'
   /** Its source block left the chain before it was final. */
   | 'ORPHANED';
 

@@ -1,5 +1,5 @@
 import { assertNever } from '../../domain/errors.ts'
-import type { MessageState as DomainState } from '../../domain/message-state.ts'
+import type { IndexedMessageState } from '../../domain/message-state.ts'
 import type { Catalog } from '../catalog.ts'
 import type { AttemptState, MessageKind, MessageState, Resolvers } from '../generated/resolver-types.ts'
 import { stateOf, stepsOf, waitingForOf } from '../message-steps.ts'
@@ -12,7 +12,7 @@ const kinds: Readonly<Record<string, MessageKind>> = {
   noop: 'NOOP',
 }
 
-const states: Readonly<Record<DomainState, MessageState>> = {
+const states: Readonly<Record<IndexedMessageState, MessageState>> = {
   sent: 'SENT',
   final: 'FINAL',
   attested: 'ATTESTED',
@@ -20,6 +20,9 @@ const states: Readonly<Record<DomainState, MessageState>> = {
   verified: 'VERIFIED',
   executed: 'EXECUTED',
   settled: 'SETTLED',
+  deferred: 'DEFERRED',
+  refunding: 'REFUNDING',
+  refunded: 'REFUNDED',
   orphaned: 'ORPHANED',
 }
 

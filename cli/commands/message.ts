@@ -55,10 +55,9 @@ export async function message(text: string, options: { readonly json: boolean })
       return exitCode.notFound
     }
     process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : inWords(found))
-    // Executed alone does not say that anything passed: it may be held, or not be indexed yet.
-    const isExecuted = ['EXECUTED', 'SETTLED'].includes(found.state)
-    const isKnown = found.outcome !== null && found.outcome !== 'HELD'
-    return isExecuted && isKnown ? exitCode.ok : exitCode.waiting
+    // Executed alone does not say that anything passed: the execution may not be indexed yet.
+    const isAtItsEnd = ['EXECUTED', 'SETTLED', 'REFUNDED'].includes(found.state)
+    return isAtItsEnd && found.outcome !== null ? exitCode.ok : exitCode.waiting
   } finally {
     await sql.end({ timeout: 5 })
   }

@@ -1,5 +1,5 @@
 import type postgres from 'postgres'
-import type { MessageState } from '../../domain/message-state.ts'
+import type { IndexedMessageState } from '../../domain/message-state.ts'
 import type { Sql } from '../connect.ts'
 import { openHoldOf } from './holds.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
@@ -7,8 +7,9 @@ import { list } from './keyset.ts'
 
 /**
  * Joins that gather what is known of each message of a table `m` of `packet_sent` rows: the relayer's record `k`, the
- * finality of both chains (`sh`, `dh`), its verification `v`, execution `d`, what is held of it there, `h`, and what
- * else came of it, `o`. Each message looks into the tables of its own destination only.
+ * finality of both chains (`sh`, `dh`), its verification `v`, execution `d`, what is held of it there, `h`, what
+ * else came of it, `o`, and at its source what paid it back, `b`. Each message looks into the tables of its own chains
+ * only.
  */
 export function messageFactJoins(sql: Sql, indexed: readonly IndexedChain[]): postgres.Fragment {
   const atDestination = (empty: postgres.Fragment, part: (chain: IndexedChain) => postgres.Fragment) =>
@@ -58,7 +59,21 @@ export function messageFactJoins(sql: Sql, indexed: readonly IndexedChain[]): po
           where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid and not t.rescued limit 1)`,
       )}
       order by rank limit 1
-    ) o on true`
+    ) o on true
+    left join lateral (
+      ${list(
+        sql,
+        [
+          sql`select null::text as refund where false`,
+          ...indexed.map(
+            (at) => sql`(
+              select t.guid from ${indexedTable(sql, at, 'refund')} t
+              where m.chain_id = ${at.chain.chainId}::integer and t.lock_guid = m.guid limit 1)`,
+          ),
+        ],
+        sql` union all `,
+      )}
+    ) b on true`
 }
 
 /** The facts of {@link messageFactJoins} as Booleans that are never null; named as in `MessageFacts`. */
@@ -69,6 +84,9 @@ interface FactExpressions {
   readonly verified: postgres.Fragment
   readonly executed: postgres.Fragment
   readonly executionFinal: postgres.Fragment
+  readonly held: postgres.Fragment
+  readonly sentHome: postgres.Fragment
+  readonly paidBack: postgres.Fragment
   readonly orphaned: postgres.Fragment
 }
 
@@ -85,6 +103,9 @@ export function messageFactExpressions(sql: Sql): FactExpressions {
     executed: sql`(d.block_number is not null or k.executed_at is not null)`,
     executionFinal: sql`(k.settled_at is not null
       or coalesce(coalesce(d.block_number, k.executed_block_number) <= dh.finalized_number, false))`,
+    held: sql`(h.hold is not null)`,
+    sentHome: sql`coalesce(o.outcome = 'SENT_HOME', false)`,
+    paidBack: sql`(b.refund is not null)`,
     orphaned: sql`(k.orphaned_at is not null)`,
   }
 }
@@ -95,7 +116,7 @@ export function messageFactColumns(sql: Sql): postgres.Fragment {
   return sql`
     ${facts.final} as final, ${facts.attested} as attested, ${facts.verifiable} as verifiable,
     ${facts.verified} as verified, ${facts.executed} as executed, ${facts.executionFinal} as execution_final,
-    ${facts.orphaned} as orphaned,
+    ${facts.sentHome} as sent_home, ${facts.paidBack} as paid_back, ${facts.orphaned} as orphaned,
     sh.finalized_number as source_finalized, dh.finalized_number as destination_finalized,
     k.final_at, k.attested_at, k.verifiable_at, k.executed_at, k.settled_at, k.failure, k.retry_at,
     v.block_number as verified_block, v.block_time as verified_time, v.tx_hash as verified_tx,
@@ -122,9 +143,13 @@ export function messageFactColumns(sql: Sql): postgres.Fragment {
 
 /** The same decision as `messageState` in `domain/`, as SQL over the facts, so that a list can be cut by state. */
 export function messageStateExpression(sql: Sql, facts: FactExpressions): postgres.Fragment {
-  const state = (name: MessageState) => sql`${name}::text`
+  const state = (name: IndexedMessageState) => sql`${name}::text`
   return sql`case
-    when ${facts.executed} then case when ${facts.executionFinal} then ${state('settled')} else ${state('executed')} end
+    when ${facts.executed} then case
+      when ${facts.sentHome} then case when ${facts.paidBack} then ${state('refunded')} else ${state('refunding')} end
+      when ${facts.held} then ${state('deferred')}
+      when ${facts.executionFinal} then ${state('settled')}
+      else ${state('executed')} end
     when ${facts.orphaned} then ${state('orphaned')}
     when ${facts.verified} then ${state('verified')}
     when not ${facts.final} then ${state('sent')}

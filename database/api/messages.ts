@@ -60,6 +60,9 @@ export interface MessageRow {
   readonly verified: boolean
   readonly executed: boolean
   readonly execution_final: boolean
+  /** Whether its hold was sent home, and whether home has paid back its lock. */
+  readonly sent_home: boolean
+  readonly paid_back: boolean
   readonly orphaned: boolean
   readonly source_finalized: bigint | null
   readonly destination_finalized: bigint | null

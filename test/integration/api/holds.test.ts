@@ -245,8 +245,8 @@ describe('a message', () => {
     const waitingFor =
       'Room under the limits on beta. It is the next. From 2027-01-22T07:59:46Z on it can only go home.'
     expect(await messageOf(held.first)).toEqual({
-      // Its block is final, so it is settled: what it did will not be undone, but it minted nothing.
-      state: 'SETTLED',
+      // Its block is final, but it minted nothing.
+      state: 'DEFERRED',
       outcome: 'HELD',
       waitingFor,
       hold: { id: usdcHold(1), guid: held.first, amount: { value: '40' }, call: { id: 1 } },
@@ -256,7 +256,7 @@ describe('a message', () => {
 
   test('behavior: an exit in parts shows the first of them, and is held until the last is paid', async () => {
     expect(await messageOf(held.inParts)).toEqual({
-      state: 'EXECUTED',
+      state: 'DEFERRED',
       outcome: 'HELD',
       waitingFor: 'Room under the limits on alpha. It is the next.',
       hold: { id: exitHold(1), guid: held.inParts, amount: { value: '4' }, call: { id: 1 } },
@@ -264,13 +264,30 @@ describe('a message', () => {
   })
 
   test('behavior: sent home, refunded, struck off', async () => {
-    expect(await messageOf(held.sentHome)).toMatchObject({ outcome: 'SENT_HOME', hold: null })
+    expect(await messageOf(held.sentHome)).toEqual({
+      state: 'REFUNDED',
+      outcome: 'SENT_HOME',
+      waitingFor: null,
+      hold: null,
+    })
     expect(await messageOf(held.refund)).toMatchObject({ outcome: 'REFUNDED', hold: null })
     expect(await messageOf(held.voided)).toMatchObject({ outcome: 'VOIDED', hold: null })
   })
 
+  test('behavior: until home has paid it back, its refund is under way', async () => {
+    const { sql } = stage
+    const [row] = await sql`delete from indexed_alpha.refund where lock_guid = ${held.sentHome} returning *`
+    expect(await messageOf(held.sentHome)).toEqual({
+      state: 'REFUNDING',
+      outcome: 'SENT_HOME',
+      waitingFor: 'Its refund, under way from beta to alpha.',
+      hold: null,
+    })
+    await sql`insert into indexed_alpha.refund ${sql(row ?? {})}`
+  })
+
   test('behavior: lists show it too, whether or not they are cut by state', async () => {
-    for (const where of [{ guid: held.second }, { guid: held.second, state: 'SETTLED' }]) {
+    for (const where of [{ guid: held.second }, { guid: held.second, state: 'DEFERRED' }]) {
       const { messages } = await ask(
         'query ($where: MessageWhere) { messages(where: $where) { nodes { hold { id } steps { name outcome } } } }',
         { where },

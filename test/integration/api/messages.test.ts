@@ -90,13 +90,17 @@ describe('state', () => {
         verified: sql`f.verified`,
         executed: sql`f.executed`,
         executionFinal: sql`f.execution_final`,
+        held: sql`f.held`,
+        sentHome: sql`f.sent_home`,
+        paidBack: sql`f.paid_back`,
         orphaned: sql`f.orphaned`,
       })} as state
       from (
         select n, n & 1 > 0 as final, n & 2 > 0 as attested, n & 4 > 0 as verifiable, n & 8 > 0 as verified,
-          n & 16 > 0 as executed, n & 32 > 0 as execution_final, n & 64 > 0 as orphaned
-        from generate_series(0, 127) n) f`
-    expect(rows).toHaveLength(128)
+          n & 16 > 0 as executed, n & 32 > 0 as execution_final, n & 64 > 0 as orphaned,
+          n & 128 > 0 as held, n & 256 > 0 as sent_home, n & 512 > 0 as paid_back
+        from generate_series(0, 1023) n) f`
+    expect(rows).toHaveLength(1024)
     for (const row of rows) {
       const facts = {
         final: row['final'] === true,
@@ -105,6 +109,9 @@ describe('state', () => {
         verified: row['verified'] === true,
         executed: row['executed'] === true,
         executionFinal: row['execution_final'] === true,
+        held: row['held'] === true,
+        sentHome: row['sent_home'] === true,
+        paidBack: row['paid_back'] === true,
         orphaned: row['orphaned'] === true,
       }
       expect(row['state'], JSON.stringify(facts)).toBe(messageState(facts))
