@@ -55,3 +55,7 @@ export function joinSignatures(attestations: readonly Pick<Attestation, 'attesto
   const sorted = [...attestations].sort((a, b) => (a.attestor < b.attestor ? -1 : 1))
   return concatHex(sorted.map((attestation) => attestation.signature))
 }
+
+/** Whether that many valid signatures are enough for `RelayWorker`. A worker that asks for none takes nothing. */
+export const isQuorum = ({ had, needed }: { readonly had: number; readonly needed: number }): boolean =>
+  needed > 0 && had >= needed

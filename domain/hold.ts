@@ -1,4 +1,6 @@
+import { type RawAmount, rawAmount } from './amounts.ts'
 import { type UnixSeconds, unixSeconds } from './identifiers.ts'
+import { type Limiter, roomAt } from './rate-limit.ts'
 
 /** Where a message is held: on a host, before it is minted, or at home, before it is paid. */
 export type HoldSide = 'mint' | 'exit'
@@ -45,6 +47,45 @@ export function refundableFrom({
   if (side === 'exit') return undefined
   const owners = kind === 'refund-only' ? dueAt : heldAt + maxHoldSeconds
   return { owners: unixSeconds(owners), anybody: unixSeconds(owners + refundGraceSeconds) }
+}
+
+/** Whether `releaseHold` moves a hold on: now, from a time on, or at none that can be told as things are. */
+export type Passage =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'from'; readonly at: UnixSeconds }
+  | { readonly kind: 'unknown' }
+
+/** What of a bucket or compartment decides whether a hold passes. */
+export interface HoldLimits {
+  /** The bucket's limiter, or the compartment's for its exit. */
+  readonly limiter: Limiter
+  /** What the bucket's capacity leaves, base units; `undefined` at home, where it does not limit. */
+  readonly room: RawAmount | undefined
+  /** Base units of those that stand before it in the queue; zero for the next, and for what is delayed. */
+  readonly ahead: RawAmount
+  /** Nothing passes now, whatever the limits: state, review, backing, or more is taken than the capacity. */
+  readonly suspended: boolean
+  /** Time of the chain that holds it. */
+  readonly now: UnixSeconds
+}
+
+/**
+ * When an open hold can be released. A waiting one is the refill's time, rounded up: the call may then give it a delay
+ * instead, where the flow is short. Of an exit, the part that one payout may move.
+ *
+ * @param hold.amount - Base units that are still held.
+ * @see contracts/src/Buckets.sol and contracts/src/Compartments.sol, `release`
+ */
+export function passageOf(hold: HoldTimes & { readonly amount: RawAmount }, limits: HoldLimits): Passage {
+  const { limiter, room, ahead, suspended, now } = limits
+  if (hold.kind === 'refund-only' || suspended) return { kind: 'unknown' }
+  if (hold.kind === 'delayed') return now < hold.dueAt ? { kind: 'from', at: hold.dueAt } : { kind: 'now' }
+  const part = hold.side === 'exit' && hold.amount > limiter.maxAmount ? limiter.maxAmount : hold.amount
+  const at = roomAt(limiter, { amount: part, room: room ?? rawAmount(part + ahead), ahead, now })
+  if (at === undefined) return { kind: 'unknown' }
+  if (at > now) return { kind: 'from', at }
+  // There is room, but those before it have not used theirs yet.
+  return ahead > 0n ? { kind: 'unknown' } : { kind: 'now' }
 }
 
 /** Circumstances that {@link holdWaitingFor} puts in words. */

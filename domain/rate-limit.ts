@@ -1,6 +1,6 @@
 import type { RawAmount } from './amounts.ts'
 import { rawAmount } from './amounts.ts'
-import type { UnixSeconds } from './identifiers.ts'
+import { type UnixSeconds, unixSeconds } from './identifiers.ts'
 
 /**
  * What an owner sets, in base units. All zero, which is what an unset limiter holds, is closed.
@@ -97,6 +97,32 @@ export function take(
   const flow = accruedFlow(limiter, now)
   if (amount > flow) return { verdict: 'delayed', limiter: { ...taken, flow } }
   return { verdict: 'fits', limiter: { ...taken, flow: rawAmount(flow - amount) } }
+}
+
+/**
+ * The second at which a limiter has room for an amount, if nothing else passes: `now`, or the refill's time, rounded up.
+ * `undefined` when it never has as things are. A delay that the flow may impose then is not in it.
+ *
+ * @param request.room - What the capacity leaves, zero while closed.
+ * @param request.ahead - What is due to whoever came first, and passes before it.
+ * @see contracts/src/RateLimit.sol, `wait`
+ */
+export function roomAt(
+  limiter: Limiter,
+  request: {
+    readonly amount: RawAmount
+    readonly room: RawAmount
+    readonly ahead: RawAmount
+    readonly now: UnixSeconds
+  },
+): UnixSeconds | undefined {
+  const { amount, room, ahead, now } = request
+  if (amount < limiter.minAmount || amount > limiter.maxAmount || amount + ahead > room) return undefined
+  const missing = amount + ahead - accrued(limiter, now)
+  if (missing <= 0n) return now
+  if (limiter.refillPerSecond === 0n) return undefined
+  const refillSeconds = (missing + limiter.refillPerSecond - 1n) / limiter.refillPerSecond
+  return unixSeconds(latest(limiter, now) + refillSeconds)
 }
 
 /**

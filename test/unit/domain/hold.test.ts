@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type HoldTimes, holdWaitingFor, refundableFrom } from '../../../domain/hold.ts'
+import { rawAmount } from '../../../domain/amounts.ts'
+import { type HoldTimes, holdWaitingFor, passageOf, refundableFrom } from '../../../domain/hold.ts'
 import { unixSeconds } from '../../../domain/identifiers.ts'
 
 // 2027-01-15T08:00:00Z.
@@ -21,6 +22,58 @@ describe('refundableFrom', () => {
   })
   test('behavior: nothing is sent back from home', () => {
     expect(refundableFrom({ ...waiting, side: 'exit' })).toBeUndefined()
+  })
+})
+
+describe('passageOf', () => {
+  const raw = rawAmount
+  /** 500 stored at most, 10 more a second; 100 stored now; at most 400 at once. */
+  const limiter = {
+    burst: raw(500n),
+    refillPerSecond: raw(10n),
+    maxAmount: raw(400n),
+    minAmount: raw(5n),
+    delayThreshold: raw(0n),
+    delaySeconds: 0n,
+    stored: raw(100n),
+    flow: raw(0n),
+    updatedAt: at(1n),
+  }
+  const limits = { limiter, room: raw(1_000n), ahead: raw(0n), suspended: false, now: at(1n) }
+  const later = (seconds: bigint) => ({ kind: 'from', at: unixSeconds(at(1n) + seconds) })
+  const of = (amount: bigint, changed: Partial<typeof limits> = {}) =>
+    passageOf({ ...waiting, amount: raw(amount) }, { ...limits, ...changed })
+
+  test('default: now when it fits, else the second in which the refill has made room', () => {
+    expect(of(100n)).toEqual({ kind: 'now' })
+    expect(of(101n)).toEqual(later(1n))
+    expect(of(125n)).toEqual(later(3n))
+  })
+  test('behavior: those before it pass first', () => {
+    expect(of(50n, { ahead: raw(70n) })).toEqual(later(2n))
+    expect(of(50n, { ahead: raw(30n) })).toEqual({ kind: 'unknown' })
+  })
+  test('behavior: never as things are', () => {
+    const never = { kind: 'unknown' }
+    expect(of(401n)).toEqual(never)
+    expect(of(4n)).toEqual(never)
+    expect(of(100n, { room: raw(99n) })).toEqual(never)
+    expect(of(100n, { suspended: true })).toEqual(never)
+    expect(of(101n, { limiter: { ...limiter, refillPerSecond: raw(0n) } })).toEqual(never)
+    expect(passageOf({ ...refundOnly, amount: raw(1n) }, limits)).toEqual(never)
+  })
+  test('behavior: a limiter that begins to refill later counts from then', () => {
+    expect(of(101n, { limiter: { ...limiter, updatedAt: unixSeconds(at(1n) + 60n) } })).toEqual(later(61n))
+  })
+  test('behavior: an exit passes in parts, and no capacity limits it', () => {
+    const exit = { ...waiting, side: 'exit' as const, amount: raw(10_000n) }
+    expect(passageOf(exit, { ...limits, room: undefined })).toEqual(later(30n))
+  })
+  test('default: what is delayed has its room, and passes when its delay is over', () => {
+    const hold = { ...delayed, amount: raw(9_999n) }
+    expect(passageOf(hold, limits)).toEqual({ kind: 'from', at: delayed.dueAt })
+    expect(passageOf(hold, { ...limits, now: delayed.dueAt })).toEqual({ kind: 'now' })
+    expect(passageOf(hold, { ...limits, now: delayed.dueAt, suspended: true })).toEqual({ kind: 'unknown' })
   })
 })
 
