@@ -1,7 +1,7 @@
 import { createConfig, factory } from 'ponder'
 import { getAbiItem } from 'viem'
 import { chainRegistry } from './chains/registry.ts'
-import { readDeployment, readEnvironment, required, rpcUrlsOf } from './cli/environment.ts'
+import { readDeployment, readEnvironment, required, rpcEndpointsOf } from './cli/environment.ts'
 import { collateralReceiptAbi } from './contracts/abi/CollateralReceipt.ts'
 import { collateralVaultAbi } from './contracts/abi/CollateralVault.ts'
 import { endpointV2Abi } from './contracts/abi/EndpointV2.ts'
@@ -31,7 +31,7 @@ export default createConfig({
   chains: {
     indexed: {
       id: chain.chainId,
-      rpc: [...rpcUrlsOf(environment, deployed)],
+      rpc: rpcEndpointsOf(environment, deployed).map(({ url }) => url),
       pollingInterval: Math.min(1_000, chain.blockTimeSeconds * 250),
     },
   },

@@ -18,6 +18,11 @@ export interface Chain {
   readonly eid: EndpointId
   readonly blockTimeSeconds: number
   readonly finality: FinalityRule
+  /**
+   * How many RPC providers must give the same answer before money rests on it, unless the environment says otherwise.
+   * One is for throw-away chains with one node; a real chain wants two of three or more, of different operators.
+   */
+  readonly rpcQuorum: number
   /** A throw-away chain on this machine: plain keys are accepted only here. */
   readonly local: boolean
 }

@@ -8,5 +8,6 @@ export const devnetAlpha: Chain = {
   eid: endpointId(40_001),
   blockTimeSeconds: 1,
   finality: { kind: 'tag', depth: 4n },
+  rpcQuorum: 1,
   local: true,
 }

@@ -8,5 +8,6 @@ export const devnetBeta: Chain = {
   eid: endpointId(40_002),
   blockTimeSeconds: 2,
   finality: { kind: 'depth', depth: 3n },
+  rpcQuorum: 1,
   local: true,
 }

@@ -8,5 +8,6 @@ export const devnetGamma: Chain = {
   eid: endpointId(40_003),
   blockTimeSeconds: 3,
   finality: { kind: 'depth', depth: 3n },
+  rpcQuorum: 1,
   local: true,
 }

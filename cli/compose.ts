@@ -1,12 +1,14 @@
 import type { ChainDeployment, Deployment } from '../chains/deployment.ts'
 import { type ChainRegistry, chainRegistry } from '../chains/registry.ts'
 import { assertReachable, connect, type Sql } from '../database/connect.ts'
+import { createFinalityStore } from '../database/finality-store.ts'
 import { migrate } from '../database/migrate.ts'
 import { createRelayStore } from '../database/relay-store.ts'
 import type { Address } from '../domain/identifiers.ts'
 import { systemClock } from '../observability/clock.ts'
 import { createLogger, type Logger } from '../observability/logger.ts'
 import { evmChainPort } from '../relayer/evm/chain-port.ts'
+import { type ChainRpc, openChainRpc } from '../relayer/evm/chain-rpc.ts'
 import { type EvmClient, evmClient } from '../relayer/evm/client.ts'
 import { localAttestor, localSigner } from '../relayer/evm/signer.ts'
 import type { RelayerOptions } from '../relayer/relay.ts'
@@ -16,7 +18,7 @@ import {
   readDeployment,
   readEnvironment,
   required,
-  rpcUrlsOf,
+  rpcEndpointsOf,
 } from './environment.ts'
 
 /** What every command starts from: settings, the deployment and its chains. */
@@ -53,9 +55,22 @@ export function deployedOn({ deployment, registry }: Composition, nameOrId: stri
   return deployed
 }
 
-/** A read client for a deployed chain. */
+/** A read client for a deployed chain, for reads that money does not rest on. */
 export const composeClient = ({ environment }: Composition, deployed: ChainDeployment): EvmClient =>
-  evmClient(rpcUrlsOf(environment, deployed))
+  evmClient(rpcEndpointsOf(environment, deployed))
+
+/**
+ * A deployed chain's RPC providers and the quorum asked of them.
+ *
+ * @throws EnvironmentError, InvalidRpcQuorumError
+ */
+export function composeRpc({ environment, registry }: Composition, deployed: ChainDeployment): ChainRpc {
+  return openChainRpc({
+    chain: deployed.name,
+    endpoints: rpcEndpointsOf(environment, deployed),
+    quorum: environment.rpcQuorum(deployed.chainId) ?? registry.byId(deployed.chainId).rpcQuorum,
+  })
+}
 
 /** The account that `lock` and `burn` act for. */
 export function composeAccount({ environment, registry }: Composition, deployed: ChainDeployment) {
@@ -74,7 +89,7 @@ export function composeRelayer(composition: Composition, sql: Sql): RelayerOptio
       evmChainPort({
         chain: registry.byId(deployed.chainId),
         deployed,
-        client: composeClient(composition, deployed),
+        rpc: composeRpc(composition, deployed),
         signer,
       }),
     ),
@@ -82,6 +97,7 @@ export function composeRelayer(composition: Composition, sql: Sql): RelayerOptio
     deployment,
     registry,
     store: createRelayStore(sql),
+    finalityStore: createFinalityStore(sql),
     clock: systemClock,
     log,
     pollMs: 250,

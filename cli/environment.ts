@@ -51,8 +51,14 @@ export interface Environment {
   readonly logLevel: LogLevel
   /** What a child process is to see: the environment as it was read. */
   readonly inherited: Readonly<Record<string, string>>
-  /** RPC URLs of a chain: `BULKHEAD_RPC_URL_<chainId>`, comma-separated; empty when unset. */
-  rpcUrls(chainId: ChainId): readonly string[]
+  /**
+   * RPC providers of a chain: `BULKHEAD_RPC_URL_<chainId>`, comma-separated, each a URL or `label=url`; empty when
+   * unset. Without a label a provider is called by its position. @throws {@link EnvironmentError}, which names the
+   * position only.
+   */
+  rpcProviders(chainId: ChainId): readonly { readonly label: string | undefined; readonly url: string }[]
+  /** `BULKHEAD_RPC_QUORUM_<chainId>`; `undefined` when unset. @throws {@link EnvironmentError} */
+  rpcQuorum(chainId: ChainId): number | undefined
 }
 
 /**
@@ -81,7 +87,8 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     graphiql: values.BULKHEAD_GRAPHIQL === 'on',
     logLevel: values.BULKHEAD_LOG_LEVEL,
     inherited: given,
-    rpcUrls: (chainId) => (given[`BULKHEAD_RPC_URL_${chainId}`] ?? '').split(',').filter((url) => url !== ''),
+    rpcProviders: (chainId) => parseProviders(`BULKHEAD_RPC_URL_${chainId}`, given),
+    rpcQuorum: (chainId) => parseQuorum(`BULKHEAD_RPC_QUORUM_${chainId}`, given),
   }
 }
 
@@ -118,15 +125,46 @@ export function readDeploymentFile(file: string): unknown {
   }
 }
 
+/** A label is what a provider is called in logs and metrics. */
+const provider = /^(?:([A-Za-z0-9][A-Za-z0-9._-]{0,31})=)?(https?:\/\/.+)$/
+
+function parseProviders(name: string, given: Readonly<Record<string, string>>) {
+  const texts = (given[name] ?? '').split(',').filter((text) => text.trim() !== '')
+  const providers = texts.map((text, index) => {
+    const [, label, url] = provider.exec(text.trim()) ?? []
+    if (url === undefined || !URL.canParse(url)) {
+      throw new EnvironmentError(`Entry ${index + 1} of ${name} is neither an http(s) URL nor \`label=url\`.`)
+    }
+    return { label, url }
+  })
+  const labels = providers.flatMap(({ label }) => label ?? [])
+  const twice = labels.find((label, index) => labels.indexOf(label) !== index)
+  if (twice !== undefined) throw new EnvironmentError(`${name} gives the label ${twice} to two providers.`)
+  return providers
+}
+
+function parseQuorum(name: string, given: Readonly<Record<string, string>>): number | undefined {
+  const text = given[name]
+  if (text === undefined) return undefined
+  if (!/^\d{1,3}$/.test(text)) throw new EnvironmentError(`The environment variable ${name} is not a whole number.`)
+  return Number(text)
+}
+
 /**
- * RPC URLs of a deployed chain, the environment's before the file's.
+ * RPC providers of a deployed chain, the environment's before the file's. `name` is their label, else the chain's name
+ * and their position: `alpha#1`.
  *
  * @throws {@link EnvironmentError} when neither has any.
  */
-export function rpcUrlsOf(environment: Environment, chain: ChainDeployment): readonly string[] {
-  const urls = environment.rpcUrls(chain.chainId)
-  if (urls.length > 0) return urls
-  if (chain.rpcUrl !== undefined) return [chain.rpcUrl]
+export function rpcEndpointsOf(
+  environment: Environment,
+  chain: ChainDeployment,
+): readonly { readonly name: string; readonly url: string }[] {
+  const given = environment.rpcProviders(chain.chainId)
+  const providers = given.length > 0 || chain.rpcUrl === undefined ? given : [{ label: undefined, url: chain.rpcUrl }]
+  if (providers.length > 0) {
+    return providers.map(({ label, url }, index) => ({ name: label ?? `${chain.name}#${index + 1}`, url }))
+  }
   throw new EnvironmentError(
     `No RPC URL is known for ${chain.name}.`,
     `Set BULKHEAD_RPC_URL_${chain.chainId}; several URLs are separated by commas.`,

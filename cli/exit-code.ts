@@ -1,6 +1,7 @@
 import { HttpRequestError, TimeoutError } from 'viem'
 import { InvalidDeploymentError } from '../chains/deployment.ts'
 import { UnknownChainError } from '../chains/registry.ts'
+import { InvalidRpcQuorumError } from '../chains/rpc-quorum.ts'
 import { InvalidDecimalError } from '../domain/amounts.ts'
 import { DomainError } from '../domain/errors.ts'
 import { InvalidIdentifierError } from '../domain/identifiers.ts'
@@ -43,6 +44,7 @@ const wrongUsage = [
   InvalidDecimalError,
   UnknownChainError,
   InvalidDeploymentError,
+  InvalidRpcQuorumError,
 ]
 
 /** The exit status that an error amounts to. */

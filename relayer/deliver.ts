@@ -1,11 +1,15 @@
-import type { Guid } from '../domain/identifiers.ts'
+import { assertNever } from '../domain/errors.ts'
+import type { Address, ChainId, Guid } from '../domain/identifiers.ts'
 import { describeError, type Logger } from '../observability/logger.ts'
-import type { ChainPort, Delivery, TrackedPacket } from './ports.ts'
+import type { FinalityWatch } from './finality.ts'
+import type { ChainPort, Delivery, DestinationEvidence, FinalityStore, TrackedPacket } from './ports.ts'
 import type { OpenAttempt, RelayStore } from './store.ts'
 
 /** What a destination chain's passes need. */
 export interface DestinationContext {
   readonly chain: ChainPort
+  readonly finality: FinalityWatch
+  readonly halts: Pick<FinalityStore, 'halts'>
   readonly store: RelayStore
   readonly log: Logger
 }
@@ -18,17 +22,20 @@ const retrySeconds = 30
 
 /**
  * One delivery pass over a destination chain: first the transactions that are out, then, when none is, the next
- * batch. One transaction at a time per chain, so that a restart finds at most one whose end is open.
+ * batch. One transaction at a time per chain, so that a restart finds at most one whose end is open. Nothing goes to a
+ * chain that is halted, and nothing that comes from one.
  *
  * @throws when the chain or the database cannot be read. Whatever had been decided is on record by then.
  */
 export async function deliverTo(context: DestinationContext): Promise<void> {
+  const halted = new Set((await context.halts.halts()).map(({ chainId }) => chainId))
+  if (halted.has(context.chain.chainId)) return
   const open = await context.store.openAttempts(context.chain.chainId)
   let pending = 0
   for (const attempt of open) {
     if (!(await resolveAttempt(context, attempt))) pending += 1
   }
-  if (pending === 0) await relayReady(context)
+  if (pending === 0) await relayReady(context, halted)
 }
 
 /** Looks at what became of a transaction; sends it (again) while it is not mined. @returns Whether it has ended. */
@@ -70,11 +77,16 @@ async function resolveAttempt({ chain, store, log }: DestinationContext, attempt
 }
 
 /** Puts messages that every required DVN has verified into one transaction; the intent is on record before it leaves. */
-async function relayReady({ chain, store, log }: DestinationContext): Promise<void> {
+async function relayReady(context: DestinationContext, halted: ReadonlySet<ChainId>): Promise<void> {
+  const { chain, store, log } = context
+  const waiting = (await store.awaitingDelivery(chain.chainId)).filter((packet) => !halted.has(packet.sourceChainId))
+  if (waiting.length === 0) return
+  const evidence = await chain.readDestinations(waiting)
   const ready: Delivery[] = []
-  for (const packet of await store.awaitingDelivery(chain.chainId)) {
+  for (const [index, packet] of waiting.entries()) {
+    const found = evidence[index]
     if (ready.length === batchSize) break
-    if (await isDeliverable({ chain, store, log }, packet)) {
+    if (found !== undefined && (await isDeliverable(context, packet, found))) {
       ready.push({ packet, attestations: await store.attestationsOf(packet) })
     }
   }
@@ -102,20 +114,46 @@ async function relayReady({ chain, store, log }: DestinationContext): Promise<vo
   )
 }
 
-async function isDeliverable({ chain, store, log }: DestinationContext, packet: TrackedPacket): Promise<boolean> {
-  const evidence = await chain.readDestination(packet)
-  if (evidence.executed) {
-    const execution = await chain.findExecution(packet)
-    if (execution !== undefined) {
-      await store.markExecuted(packet, execution)
-      log.info(
-        { event: 'message.executed', guid: packet.guid, chainId: chain.chainId, by: 'other' },
-        'Someone was first',
-      )
+async function isDeliverable(
+  { chain, store, log }: DestinationContext,
+  packet: TrackedPacket,
+  evidence: DestinationEvidence,
+): Promise<boolean> {
+  const facts = { guid: packet.guid, chainId: chain.chainId }
+  switch (evidence.kind) {
+    case 'executed':
+      await store.markExecuted(packet, evidence)
+      log.info({ event: 'message.executed', ...facts, by: 'other' }, 'Someone was first')
+      return false
+    case 'parked':
+    case 'skipped': {
+      const reason = stuck[evidence.kind]
+      await store.defer(packet, { reason, retryInSeconds: retrySeconds })
+      log.warn({ event: `message.${evidence.kind}`, ...facts }, reason)
+      return false
     }
-    return false
+    case 'conflicting':
+      log.warn(
+        { event: 'message.conflicting', ...facts, committed: evidence.payloadHash },
+        'Another payload is committed',
+      )
+      return isVerified(store, packet, evidence.missingDvns)
+    case 'waiting':
+      return isVerified(store, packet, evidence.missingDvns)
+    case 'committed':
+      return isVerified(store, packet, [])
+    default:
+      return assertNever(evidence)
   }
-  if (evidence.missingDvns.length > 0) return false
+}
+
+const stuck = {
+  parked: 'Its receiver has parked it: it is to be verified again, or left alone.',
+  skipped: 'Its receiver has skipped its nonce: it cannot be delivered any more.',
+} as const
+
+async function isVerified(store: RelayStore, packet: TrackedPacket, missingDvns: readonly Address[]): Promise<boolean> {
+  if (missingDvns.length > 0) return false
   await store.markVerifiable(packet)
   return true
 }

@@ -1,55 +1,75 @@
 import type { Deployment } from '../chains/deployment.ts'
-import { decodePacket } from '../domain/packet.ts'
+import { assertNever } from '../domain/errors.ts'
 import type { Logger } from '../observability/logger.ts'
-import { isOurPathway } from './pathways.ts'
-import type { ChainPort, PacketHint } from './ports.ts'
+import type { FinalityWatch } from './finality.ts'
+import type { ChainPort } from './ports.ts'
+import type { Reported } from './reported.ts'
+import { readSourceEvidence } from './source-evidence.ts'
 import type { RelayStore } from './store.ts'
 
 /** What a source chain's passes need. */
 export interface SourceContext {
   readonly chain: ChainPort
+  readonly finality: FinalityWatch
   readonly deployment: Deployment
+  readonly reported: Reported
   readonly store: RelayStore
   readonly log: Logger
 }
 
+/** How long a final block may be rested on when nothing waits for a newer one: how soon a deep reorg shows. */
+const idleMs = 15_000
+
 /**
  * Takes up the messages that the indexer found on a chain, and of those not yet final marks the final and the
- * orphaned. The chain is asked only while something waits for its finality.
+ * orphaned. While nothing waits, the chain is asked only now and then.
  *
- * @throws when the database or the chain cannot be read; nothing is marked then that was not read.
+ * @throws when the database cannot be read; nothing is marked that the chain's quorum did not say.
  */
-export async function observeSource({ chain, deployment, store, log }: SourceContext): Promise<void> {
-  const found = await store.discover(chain.chainId)
-  if (found > 0) log.info({ event: 'message.discovered', chainId: chain.chainId, count: found }, 'Found messages')
-  const waiting = await store.awaitingFinality(chain.chainId)
-  if (waiting.length === 0) return
-  const { finalized } = await chain.readHead()
-  if (finalized === undefined) return
-  for (const hint of waiting) {
-    if (hint.sourceBlockNumber > finalized.number) continue
-    const { guid, sourceChainId: chainId } = hint
-    if (await isWhatTheChainSent(chain, deployment, hint)) {
-      await store.markFinal(hint)
-      log.info({ event: 'message.final', guid, chainId, blockNumber: hint.sourceBlockNumber }, 'Source block is final')
-    } else {
-      await store.markOrphaned(hint)
-      log.warn({ event: 'message.orphaned', guid, chainId }, 'The chain does not have this message in this block')
+export async function observeSource({
+  chain,
+  finality,
+  deployment,
+  reported,
+  store,
+  log,
+}: SourceContext): Promise<void> {
+  const { chainId } = chain
+  const found = await store.discover(chainId)
+  if (found > 0) log.info({ event: 'message.discovered', chainId, count: found }, 'Found messages')
+  const hints = await store.awaitingFinality(chainId)
+  const [oldest] = hints
+  const pinned = await finality.pin(
+    oldest === undefined ? { maxAgeMs: idleMs } : { waitingFor: oldest.sourceBlockNumber },
+  )
+  if (oldest === undefined || pinned.kind !== 'pinned') return
+  if (oldest.sourceBlockNumber > pinned.block.number) return
+  const evidence = await readSourceEvidence({ chain, deployment, hints, final: pinned.block })
+  for (const [index, hint] of hints.entries()) {
+    const found = evidence[index]
+    const { guid } = hint
+    switch (found?.kind) {
+      case undefined:
+      case 'pending':
+        break
+      case 'unread':
+      case 'disagreed':
+        if (reported.isNews(guid, found)) {
+          log.warn({ event: 'source.unread', guid, chainId, reason: found.kind, faults: found.faults }, 'No quorum')
+        }
+        break
+      case 'absent':
+      case 'differs':
+        await store.markOrphaned(hint)
+        log.warn({ event: 'message.orphaned', guid, chainId, reason: found.kind }, 'The chain does not have it')
+        break
+      case 'ahead':
+      case 'confirmed':
+        await store.markFinal(hint)
+        log.info({ event: 'message.final', guid, chainId, blockNumber: hint.sourceBlockNumber.toString() }, 'Final')
+        break
+      default:
+        assertNever(found)
     }
   }
-}
-
-/** Whether the source chain itself has exactly the hinted message in exactly the hinted block, between our contracts. */
-export async function isWhatTheChainSent(chain: ChainPort, deployment: Deployment, hint: PacketHint): Promise<boolean> {
-  const evidence = await chain.readSource(hint)
-  if (evidence.kind === 'absent') return false
-  const packet = decodePacket(evidence.encoded)
-  return (
-    evidence.blockHash === hint.sourceBlockHash &&
-    evidence.encoded === hint.encoded &&
-    packet.guid === hint.guid &&
-    packet.payloadHash === hint.payloadHash &&
-    packet.srcEid === chain.eid &&
-    isOurPathway(deployment, packet)
-  )
 }

@@ -42,18 +42,68 @@ export interface BlockObservation {
   readonly time: bigint
 }
 
-/** What the source chain itself says of a hinted message. */
+/** What is wrong with a provider's answer. An error in place of an answer counts as `unreachable`. */
+export type FaultKind = 'unreachable' | 'timeout' | 'malformed' | 'lagging' | 'differs'
+
+/** A provider that could not be believed, by its name; never its URL. */
+export interface ProviderFault {
+  readonly provider: string
+  readonly kind: FaultKind
+}
+
+/** What a quorum of RPC providers says. `faults` are the providers that were not among those who agreed. */
+export type Reading<T> =
+  | { readonly kind: 'agreed'; readonly value: T; readonly faults: readonly ProviderFault[] }
+  | { readonly kind: 'disagreed'; readonly faults: readonly ProviderFault[] }
+
+/** The messages that an endpoint sent in one block. */
+export interface SentPackets {
+  readonly blockHash: Hex
+  /** `PacketSent.encodedPayload`, in the order of the block. */
+  readonly encoded: readonly Hex[]
+}
+
+/** One direction between two contracts: what LayerZero counts nonces by. */
+export interface OutboundPathway {
+  readonly sender: Address
+  readonly dstEid: EndpointId
+  readonly receiver: Address
+}
+
+/** What the source chain itself, by quorum, says of a hinted message. Only `confirmed` may be signed. */
 export type SourceEvidence =
-  | { readonly kind: 'present'; readonly blockHash: Hex; readonly blockNumber: bigint; readonly encoded: Hex }
+  /** Too few providers answered. */
+  | { readonly kind: 'unread'; readonly faults: readonly ProviderFault[] }
+  /** Enough answered, and not alike. */
+  | { readonly kind: 'disagreed'; readonly faults: readonly ProviderFault[] }
+  /** Its block is not final. */
+  | { readonly kind: 'pending' }
+  /** The final block of that number holds no message of that guid. */
   | { readonly kind: 'absent' }
+  /** Another block hash, another content, or not between our contracts. */
+  | { readonly kind: 'differs' }
+  /** Its nonce is above what the source has sent: whatever the events say, it was not sent. */
+  | { readonly kind: 'ahead'; readonly outboundNonce: bigint }
+  | { readonly kind: 'confirmed' }
 
 /** What the receiving chain says of a message. */
-export interface DestinationEvidence {
-  /** Payload hash at the endpoint is the message's: committed, not yet executed. */
-  readonly committed: boolean
-  readonly executed: boolean
-  /** Required DVNs, ours left out, that have not verified it. Empty once it is committed or executed. */
-  readonly missingDvns: readonly Address[]
+export type DestinationEvidence =
+  /** Nothing is committed. `missingDvns`: required ones, ours left out, that have not verified it. */
+  | { readonly kind: 'waiting'; readonly missingDvns: readonly Address[] }
+  /** Its payload hash is committed; it can be executed. */
+  | { readonly kind: 'committed' }
+  /** Another payload is committed under its nonce, which verifying and committing ours replaces. */
+  | { readonly kind: 'conflicting'; readonly payloadHash: Hex; readonly missingDvns: readonly Address[] }
+  /** Its receiver nilified the nonce: later ones run, and it waits until somebody decides otherwise. */
+  | { readonly kind: 'parked' }
+  /** Its nonce is used up and no receiver of ours took it: skipped, burned or cleared. */
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'executed'; readonly blockNumber: bigint; readonly txHash: Hex }
+
+/** Where a message was executed. */
+export interface Execution {
+  readonly guid: Guid
+  readonly blockNumber: bigint
 }
 
 /** One message ready for the relay transaction. */
@@ -86,16 +136,27 @@ export type TransactionOutcome =
       readonly failed: readonly { readonly guid: Guid; readonly reason: string }[]
     }
 
-/** One chain, as source and as destination. Every method reads the chain afresh and throws when it cannot. */
+/**
+ * One chain, as source and as destination. Every method reads the chain afresh. Those that return a {@link Reading} ask
+ * a quorum of providers and do not throw; the others ask one, and throw when it cannot be read.
+ */
 export interface ChainPort {
   readonly chainId: ChainId
   readonly eid: EndpointId
-  readHead(): Promise<HeadObservation>
-  /** Looks for exactly this message in its transaction, at the block that is canonical now. */
-  readSource(hint: PacketHint): Promise<SourceEvidence>
-  readDestination(packet: PacketHint): Promise<DestinationEvidence>
-  /** Block and transaction that executed the message, when it was executed at all. */
-  findExecution(packet: PacketHint): Promise<{ readonly blockNumber: bigint; readonly txHash: Hex } | undefined>
+  /** The newest final block by the chain's rule; `undefined` while there is none. */
+  readFinal(): Promise<Reading<BlockObservation | undefined>>
+  readBlock(number: bigint): Promise<Reading<BlockObservation>>
+  /** What the endpoint sent in one block. */
+  readSent(blockNumber: bigint): Promise<Reading<SentPackets>>
+  /** Newest outbound nonce of each pathway at a pinned block, in their order. */
+  readOutboundNonces(pathways: readonly OutboundPathway[], at: BlockObservation): Promise<Reading<readonly bigint[]>>
+  /** Which of these executions lie in their blocks, none of which is above the pinned one. */
+  readExecutions(executions: readonly Execution[], at: BlockObservation): Promise<Reading<ReadonlySet<Guid>>>
+  /**
+   * What the newest block says of each message, in their order. One provider is enough to decide whether to deliver:
+   * the contracts check every signature and every nonce again, so a lie costs gas and nothing else.
+   */
+  readDestinations(packets: readonly PacketHint[]): Promise<readonly DestinationEvidence[]>
   /** Next nonce of our signer, from the newest block. */
   readNonce(): Promise<bigint>
   /** Simulates and signs, sends nothing. @throws when the simulation fails. */
@@ -106,4 +167,29 @@ export interface ChainPort {
   /** Sends a signed transaction; one that the node knows already is a success. */
   broadcast(raw: Hex): Promise<void>
   readOutcome(transaction: PreparedTransaction): Promise<TransactionOutcome>
+}
+
+/** A reorg of final blocks: two quorums, at two times, gave one final block two hashes. */
+export interface ChainHalt {
+  readonly chainId: ChainId
+  readonly blockNumber: bigint
+  /** Hash that the block had when it was taken for final. */
+  readonly knownHash: Hex
+  /** Hash that it has instead. */
+  readonly foundHash: Hex
+  readonly haltedAt: Date
+}
+
+/** Which final blocks we have relied on, and which chains broke that. Durable. */
+export interface FinalityStore {
+  /** Newest block of a chain that we took for final. */
+  newestFinal(chainId: ChainId): Promise<Pick<BlockObservation, 'number' | 'hash'> | undefined>
+  /** Keeps a final block that is newer than the one on record. */
+  recordFinal(chainId: ChainId, block: BlockObservation): Promise<void>
+  /** Halts a chain; one that is halted keeps its first evidence. */
+  halt(evidence: Omit<ChainHalt, 'haltedAt'>): Promise<void>
+  /** Every chain that is halted now. */
+  halts(): Promise<readonly ChainHalt[]>
+  /** Lifts a halt and forgets the block that it was about. @returns The halt, or `undefined` when there was none. */
+  resume(chainId: ChainId): Promise<ChainHalt | undefined>
 }

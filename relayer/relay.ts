@@ -6,8 +6,10 @@ import { describeError, type Logger } from '../observability/logger.ts'
 import { attestSource } from './attest.ts'
 import { deliverTo } from './deliver.ts'
 import type { Attestor } from './evm/signer.ts'
+import { createFinalityWatch } from './finality.ts'
 import { observeSource } from './observe.ts'
-import type { ChainPort } from './ports.ts'
+import type { ChainPort, FinalityStore } from './ports.ts'
+import { createReported } from './reported.ts'
 import { settleOn } from './settle.ts'
 import type { RelayStore } from './store.ts'
 
@@ -18,6 +20,7 @@ export interface RelayerOptions {
   readonly deployment: Deployment
   readonly registry: ChainRegistry
   readonly store: RelayStore
+  readonly finalityStore: FinalityStore
   readonly clock: Clock
   readonly log: Logger
   /** Least pause between two passes over the same chain, in milliseconds; slow chains get a quarter of a block. */
@@ -29,11 +32,13 @@ export interface RelayerOptions {
  * source and as destination: a dead RPC stops only the messages that need it.
  */
 export async function runRelayer(options: RelayerOptions, signal: AbortSignal): Promise<void> {
-  const { chains, attestors, deployment, registry, store, clock, log } = options
+  const { chains, attestors, deployment, registry, store, finalityStore, clock, log } = options
   await Promise.all(
     chains.flatMap((chain) => {
-      const source = { chain, deployment, store, log }
-      const destination = { chain, store, log }
+      const { blockTimeSeconds } = registry.byId(chain.chainId)
+      const finality = createFinalityWatch({ chain, blockTimeSeconds, store: finalityStore, clock, log })
+      const source = { chain, finality, deployment, reported: createReported(), store, log }
+      const destination = { chain, finality, halts: finalityStore, store, log }
       return [
         loop({ name: 'source', chain, options, signal }, async () => {
           await observeSource(source)

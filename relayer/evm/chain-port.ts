@@ -1,31 +1,23 @@
-import {
-  encodeFunctionData,
-  getAbiItem,
-  hexToBigInt,
-  keccak256,
-  numberToHex,
-  pad,
-  parseEventLogs,
-  TransactionReceiptNotFoundError,
-  toEventSelector,
-} from 'viem'
+import { encodeFunctionData, keccak256, parseEventLogs, TransactionReceiptNotFoundError } from 'viem'
 import type { Chain } from '../../chains/chain.ts'
 import type { ChainDeployment } from '../../chains/deployment.ts'
-import { collateralVaultAbi } from '../../contracts/abi/CollateralVault.ts'
 import { endpointV2Abi } from '../../contracts/abi/EndpointV2.ts'
-import { receiptBucketsAbi } from '../../contracts/abi/ReceiptBuckets.ts'
-import { receiveUln302Abi } from '../../contracts/abi/ReceiveUln302.ts'
 import { relayWorkerAbi } from '../../contracts/abi/RelayWorker.ts'
 import { joinSignatures } from '../../domain/attestation.ts'
 import { address, guid, type Hex } from '../../domain/identifiers.ts'
 import { decodePacket, type Packet, packetGuid } from '../../domain/packet.ts'
 import type { ChainPort, Delivery, TransactionOutcome } from '../ports.ts'
-import type { EvmClient } from './client.ts'
-import { readHead } from './head.ts'
+import { askBlock } from './answer.ts'
+import type { ChainRpc } from './chain-rpc.ts'
+import { readDestinations, readExecutions } from './destination-reads.ts'
+import { blockKey, readPinnedFinal } from './pinned-final.ts'
 import { revertReason } from './revert-reason.ts'
 import type { TransactionSigner } from './signer.ts'
+import { readOutboundNonces, readSent } from './source-reads.ts'
 
-const emptyHash = pad('0x', { size: 32 })
+/** Blocks that a provider may be behind the others before it counts as lagging: six seconds' worth, two at least. */
+export const lagToleranceOf = ({ blockTimeSeconds }: Chain): bigint =>
+  BigInt(Math.max(2, Math.ceil(6 / blockTimeSeconds)))
 
 /** Gas units that verifying and committing one message takes at most, and what every transaction takes besides. */
 const verifyAndCommitGas = 310_000n
@@ -35,17 +27,17 @@ const transactionGas = 100_000n
 export function evmChainPort({
   chain,
   deployed,
-  client,
+  rpc,
   signer,
 }: {
   readonly chain: Chain
   readonly deployed: ChainDeployment
-  readonly client: EvmClient
+  readonly rpc: ChainRpc
   readonly signer: TransactionSigner
 }): ChainPort {
-  const endpoint = { address: deployed.endpoint, abi: endpointV2Abi } as const
-  const receiveLibrary = { address: deployed.receiveLibrary, abi: receiveUln302Abi } as const
-  const otherDvns = deployed.requiredDvns.filter((dvn) => dvn !== deployed.relayWorker)
+  const { any: client, quorum } = rpc
+  const { endpoint } = deployed
+  const lagTolerance = lagToleranceOf(chain)
 
   /** A receipt, or `undefined` when the chain has none; any other failure is thrown. */
   const findReceipt = (hash: Hex) =>
@@ -58,56 +50,12 @@ export function evmChainPort({
     chainId: chain.chainId,
     eid: chain.eid,
 
-    readHead: () => readHead(client, chain.finality),
-
-    async readSource(hint) {
-      const receipt = await findReceipt(hint.sourceTxHash)
-      if (receipt === undefined) return { kind: 'absent' }
-      const sent = parseEventLogs({ abi: endpointV2Abi, eventName: 'PacketSent', logs: receipt.logs })
-        .filter((log) => address(log.address) === deployed.endpoint)
-        .map((log) => log.args.encodedPayload)
-        .find((encoded) => decodePacket(encoded).guid === hint.guid)
-      if (sent === undefined) return { kind: 'absent' }
-      return { kind: 'present', blockHash: receipt.blockHash, blockNumber: receipt.blockNumber, encoded: sent }
-    },
-
-    async readDestination(hint) {
-      const packet = decodePacket(hint.encoded)
-      const pathway = [packet.receiver, packet.srcEid, pad(packet.sender, { size: 32 })] as const
-      const [storedHash, lazyNonce, ...verifications] = await Promise.all([
-        client.readContract({ ...endpoint, functionName: 'inboundPayloadHash', args: [...pathway, packet.nonce] }),
-        client.readContract({ ...endpoint, functionName: 'lazyInboundNonce', args: pathway }),
-        ...otherDvns.map(async (dvn) => {
-          const [submitted] = await client.readContract({
-            ...receiveLibrary,
-            functionName: 'hashLookup',
-            args: [keccak256(packet.header), packet.payloadHash, dvn],
-          })
-          return { dvn, submitted }
-        }),
-      ])
-      const committed = storedHash === packet.payloadHash
-      const executed = storedHash === emptyHash && packet.nonce <= lazyNonce
-      const missing = verifications.filter((verification) => !verification.submitted)
-      return { committed, executed, missingDvns: committed || executed ? [] : missing.map(({ dvn }) => dvn) }
-    },
-
-    async findExecution(hint) {
-      const packet = decodePacket(hint.encoded)
-      const [log] = await client.request({
-        method: 'eth_getLogs',
-        params: [
-          {
-            address: packet.receiver,
-            topics: [executionTopics, hint.guid],
-            fromBlock: numberToHex(deployed.startBlock),
-            toBlock: 'latest',
-          },
-        ],
-      })
-      if (log === undefined || log.blockNumber === null || log.transactionHash === null) return undefined
-      return { blockNumber: hexToBigInt(log.blockNumber), txHash: log.transactionHash }
-    },
+    readFinal: () => readPinnedFinal({ quorum, rule: chain.finality, lagTolerance }),
+    readBlock: (number) => quorum.read((one) => askBlock(one, number), blockKey),
+    readSent: (blockNumber) => readSent({ quorum, endpoint, blockNumber }),
+    readOutboundNonces: (pathways, at) => readOutboundNonces({ quorum, endpoint, pathways, at }),
+    readExecutions: (executions, at) => readExecutions({ quorum, deployed, executions, at }),
+    readDestinations: (packets) => readDestinations({ client, deployed, packets }),
 
     async readNonce() {
       return BigInt(await client.getTransactionCount({ address: signer.address, blockTag: 'latest' }))
@@ -189,15 +137,6 @@ export function evmChainPort({
     return { executed, failed }
   }
 }
-
-/** What vault and buckets emit when they take a message; the guid is the first indexed argument of each. */
-const executionTopics: Hex[] = [
-  toEventSelector(getAbiItem({ abi: receiptBucketsAbi, name: 'Minted' })),
-  toEventSelector(getAbiItem({ abi: receiptBucketsAbi, name: 'Held' })),
-  toEventSelector(getAbiItem({ abi: collateralVaultAbi, name: 'Released' })),
-  toEventSelector(getAbiItem({ abi: collateralVaultAbi, name: 'Refunded' })),
-  toEventSelector(getAbiItem({ abi: collateralVaultAbi, name: 'NoopReceived' })),
-]
 
 function relayJob({ packet: hint, attestations }: Delivery, gasLimit: bigint) {
   const packet: Packet = decodePacket(hint.encoded)

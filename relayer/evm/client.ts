@@ -3,19 +3,81 @@ import { createPublicClient, fallback, http, type PublicClient } from 'viem'
 /** Reads one chain. Bulkhead passes chain ids and addresses itself, so the client carries no chain of its own. */
 export type EvmClient = PublicClient
 
+/** Where a chain's node answers, and the only name it has in logs, errors and metrics. */
+export interface RpcEndpoint {
+  readonly name: string
+  /** Secret: operators put keys into paths, queries, credentials and host names. */
+  readonly url: string
+}
+
 /**
- * A read client over one or several RPC URLs; with several, the next one is asked when one fails. Calls of the same
- * moment go out as one HTTP request.
+ * A read client over one or several RPC endpoints; with several, the next one is asked when one fails. Calls of the
+ * same moment go out as one HTTP request. A bare URL gets its position for a name.
  *
  * @param options.timeoutMs - Longest wait for one request.
  */
-export function evmClient(rpcUrls: readonly string[], options: { readonly timeoutMs?: number } = {}): EvmClient {
-  const transports = rpcUrls.map((url) =>
-    http(url, { batch: true, retryCount: 0, timeout: options.timeoutMs ?? 10_000 }),
+export function evmClient(
+  endpoints: readonly (RpcEndpoint | string)[],
+  options: { readonly timeoutMs?: number } = {},
+): EvmClient {
+  const transports = endpoints.map((endpoint, index) =>
+    secretHttp(
+      typeof endpoint === 'string' ? { name: `rpc#${index + 1}`, url: endpoint } : endpoint,
+      options.timeoutMs ?? 10_000,
+    ),
   )
   const [only] = transports
   return createPublicClient({
     transport: transports.length === 1 && only !== undefined ? only : fallback(transports, { retryCount: 0 }),
     cacheTime: 0,
   })
+}
+
+/** A request did not get through to a provider. Carries no more than the system's word for it. */
+class RequestFailedError extends Error {}
+
+let opened = 0
+
+/**
+ * HTTP transport whose URL viem never sees, because viem writes URLs into its errors: it is handed a placeholder with
+ * the provider's name, and the real one is put in at the last moment.
+ */
+function secretHttp({ name, url }: RpcEndpoint, timeoutMs: number) {
+  opened += 1
+  // Numbered: viem puts calls to equal URLs into one batch, and two chains may use the same name.
+  const placeholder = `http://rpc.invalid/${opened}/${encodeURIComponent(name)}`
+  return http(placeholder, {
+    batch: true,
+    retryCount: 0,
+    timeout: timeoutMs,
+    fetchFn: async (_, init) => {
+      try {
+        const { href, authorization } = withoutCredentials(url)
+        const headers = new Headers(init?.headers)
+        if (authorization !== undefined) headers.set('authorization', authorization)
+        return await fetch(href, { ...init, headers })
+      } catch (error) {
+        if (init?.signal?.aborted === true) throw error
+        throw new RequestFailedError(systemCode(error))
+      }
+    },
+  })
+}
+
+/** `fetch` refuses URLs with credentials: they become the header that they stand for. */
+function withoutCredentials(url: string): { readonly href: string; readonly authorization: string | undefined } {
+  const parsed = new URL(url)
+  const { username, password } = parsed
+  if (username === '' && password === '') return { href: parsed.href, authorization: undefined }
+  parsed.username = ''
+  parsed.password = ''
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return { href: parsed.href, authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }
+}
+
+/** `ECONNREFUSED` and its like; the message itself may hold the host. */
+function systemCode(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined
+  const code = typeof cause === 'object' && cause !== null ? Reflect.get(cause, 'code') : undefined
+  return typeof code === 'string' ? code : 'request failed'
 }

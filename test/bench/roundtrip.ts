@@ -37,6 +37,7 @@ export const roundtrip: Bench = {
         registry: chainRegistry(),
         // What the indexer finds is recorded here by `track`.
         store: { ...stage.store, discover: async () => 0 },
+        finalityStore: stage.finalityStore,
         clock: systemClock,
         log: createLogger({ name: 'bench', level: 'silent' }),
         pollMs: 250,

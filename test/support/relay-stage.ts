@@ -4,6 +4,7 @@ import type { ChainDeployment, Deployment } from '../../chains/deployment.ts'
 import { chainRegistry } from '../../chains/registry.ts'
 import { endpointV2Abi } from '../../contracts/abi/EndpointV2.ts'
 import { connect, type Sql } from '../../database/connect.ts'
+import { createFinalityStore } from '../../database/finality-store.ts'
 import { migrate } from '../../database/migrate.ts'
 import { createRelayStore } from '../../database/relay-store.ts'
 import { testAccounts } from '../../devnet/accounts.ts'
@@ -16,14 +17,17 @@ import { openSupervisor } from '../../devnet/process/supervisor.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import { decodePacket } from '../../domain/packet.ts'
 import { type Clock, systemClock } from '../../observability/clock.ts'
-import { createLogger } from '../../observability/logger.ts'
+import { createLogger, type Logger } from '../../observability/logger.ts'
 import { attestSource } from '../../relayer/attest.ts'
 import { deliverTo } from '../../relayer/deliver.ts'
 import { evmChainPort } from '../../relayer/evm/chain-port.ts'
+import { openChainRpc } from '../../relayer/evm/chain-rpc.ts'
 import { type EvmClient, evmClient } from '../../relayer/evm/client.ts'
 import { type Attestor, localAttestor, localSigner, type TransactionSigner } from '../../relayer/evm/signer.ts'
+import { createFinalityWatch } from '../../relayer/finality.ts'
 import { observeSource } from '../../relayer/observe.ts'
-import type { ChainPort, PacketHint } from '../../relayer/ports.ts'
+import type { ChainPort, FinalityStore, PacketHint } from '../../relayer/ports.ts'
+import { createReported } from '../../relayer/reported.ts'
 import { settleOn } from '../../relayer/settle.ts'
 import type { RelayStore } from '../../relayer/store.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -42,6 +46,7 @@ export interface StageRelayer {
   readonly deployment: Deployment
   readonly sql: Sql
   readonly store: RelayStore
+  readonly finalityStore: FinalityStore
   /** Does what discovery does: records the message that a transaction sent. */
   track(source: StageChain, txHash: Hex, change?: Partial<PacketHint>): Promise<PacketHint>
   passSource(source: StageChain, port?: ChainPort): Promise<void>
@@ -51,6 +56,7 @@ export interface StageRelayer {
 /** Real chains, real LayerZero, real PostgreSQL, a second DVN, and a relayer of the devnet's own deployment. */
 export interface RelayStage extends StageRelayer {
   readonly devnet: DevnetChains
+  readonly databaseUrl: string
   readonly attestors: readonly Attestor[]
   /** Another relayer, of another deployment on the same chains. */
   openRelayer(options: {
@@ -63,20 +69,23 @@ export interface RelayStage extends StageRelayer {
 }
 
 const registry = chainRegistry()
-const log = createLogger({ name: 'test', level: 'silent' })
+const silent = createLogger({ name: 'test', level: 'silent' })
 
 /**
  * Starts a stage in a folder of its own.
  *
  * @param options.relayerRpcUrl - Where the relayer reads and writes a chain, given the node's own URL.
  * @param options.clock - What the attestors take for the time.
+ * @param options.log - What the passes write to.
  */
 export async function startRelayStage({
   relayerRpcUrl = async (url) => url,
   clock = systemClock,
+  log = silent,
 }: {
   readonly relayerRpcUrl?: (nodeUrl: string) => Promise<string>
   readonly clock?: Clock
+  readonly log?: Logger
 } = {}): Promise<RelayStage> {
   const folder = temporaryFolder()
   const supervisor = await openSupervisor({ dataDir: folder.path })
@@ -93,6 +102,7 @@ export async function startRelayStage({
     relayerRpcUrl,
     attestors,
     clock,
+    log,
   })
   const others: StageRelayer[] = []
   const stopDvn = new AbortController()
@@ -113,18 +123,19 @@ export async function startRelayStage({
     submitterKey: testAccounts.layerZeroDvnSubmitter.privateKey,
     pollMs: 200,
     signal: stopDvn.signal,
-    log,
+    log: silent,
   })
 
   return {
     ...relayer,
     devnet,
+    databaseUrl: postgres.url,
     attestors,
     async openRelayer({ deployment, signer, databaseName }) {
       await relayer.sql`create database ${relayer.sql(databaseName)}`
       const databaseUrl = new URL(postgres.url)
       databaseUrl.pathname = databaseName
-      const opened = { databaseUrl: databaseUrl.href, deployment, signer, relayerRpcUrl, attestors, clock }
+      const opened = { databaseUrl: databaseUrl.href, deployment, signer, relayerRpcUrl, attestors, clock, log }
       const other = await relayerOf(opened)
       others.push(other)
       return other
@@ -147,6 +158,7 @@ async function relayerOf({
   relayerRpcUrl,
   attestors,
   clock,
+  log,
 }: {
   readonly databaseUrl: string
   readonly deployment: Deployment
@@ -154,18 +166,30 @@ async function relayerOf({
   readonly relayerRpcUrl: (nodeUrl: string) => Promise<string>
   readonly attestors: readonly Attestor[]
   readonly clock: Clock
+  readonly log: Logger
 }): Promise<StageRelayer> {
   const sql = connect(databaseUrl)
   await migrate(sql)
   const store = createRelayStore(sql)
+  const finalityStore = createFinalityStore(sql)
   const stageChain = async (deployed: ChainDeployment | undefined): Promise<StageChain> => {
     if (deployed?.rpcUrl === undefined) throw new TypeError('The devnet has three chains')
     const chain = registry.byId(deployed.chainId)
-    const relayerClient = evmClient([await relayerRpcUrl(deployed.rpcUrl)])
-    const port = evmChainPort({ chain, deployed, client: relayerClient, signer })
+    const endpoints = [{ name: `${chain.name}#1`, url: await relayerRpcUrl(deployed.rpcUrl) }]
+    const rpc = openChainRpc({ chain: chain.name, endpoints, quorum: 1 })
+    const port = evmChainPort({ chain, deployed, rpc, signer })
     return { chain, deployed, client: evmClient([deployed.rpcUrl]), port }
   }
   const [first, second, third] = deployment.chains
+  // A new one at each pass: what it knows is in the database.
+  const watch = (chain: ChainPort) =>
+    createFinalityWatch({
+      chain,
+      blockTimeSeconds: registry.byId(chain.chainId).blockTimeSeconds,
+      store: finalityStore,
+      clock,
+      log,
+    })
   const chains = [await stageChain(first), await stageChain(second), await stageChain(third)] as const
 
   return {
@@ -173,6 +197,7 @@ async function relayerOf({
     deployment,
     sql,
     store,
+    finalityStore,
     async track(source, txHash, change = {}) {
       const receipt = await source.client.getTransactionReceipt({ hash: txHash })
       const [sent] = parseEventLogs({ abi: endpointV2Abi, eventName: 'PacketSent', logs: receipt.logs })
@@ -201,12 +226,12 @@ async function relayerOf({
       return hint
     },
     async passSource({ port: real }, port = real) {
-      const source = { chain: port, deployment, store, log }
+      const source = { chain: port, finality: watch(port), deployment, reported: createReported(), store, log }
       await observeSource(source)
       await attestSource(source, { attestors, registry, clock })
     },
     async passDestination({ port: real }, port = real) {
-      const destination = { chain: port, store, log }
+      const destination = { chain: port, finality: watch(port), halts: finalityStore, store, log }
       await deliverTo(destination)
       await settleOn(destination)
     },

@@ -3,6 +3,7 @@ import type { Topology } from '../../../contracts/deploy/topology.ts'
 import { testAccounts } from '../../../devnet/accounts.ts'
 import { chainDeployment } from '../../../devnet/topology.ts'
 import { evmChainPort } from '../../../relayer/evm/chain-port.ts'
+import { openChainRpc } from '../../../relayer/evm/chain-rpc.ts'
 import { localSigner } from '../../../relayer/evm/signer.ts'
 import type { SentTransfer, UserAccount } from '../../../relayer/evm/transfer.ts'
 import type { ChainPort, PacketHint } from '../../../relayer/ports.ts'
@@ -22,10 +23,12 @@ export interface OurEnd {
 export function ourEnd(topology: Topology, bench: BenchChain): OurEnd {
   const { chain, client, rpcUrl } = bench
   const deployed = chainDeployment(topology, chain, { rpcUrl, startBlock: 0 })
+  const endpoints = [{ name: chain.name, url: rpcUrl }]
+  const rpc = openChainRpc({ chain: chain.name, endpoints, quorum: 1 })
   return {
     bench,
     contracts: contractsOn(topology, entryOf(topology, bench)),
-    port: evmChainPort({ chain, deployed, client, signer: localSigner(testAccounts.relayer.privateKey) }),
+    port: evmChainPort({ chain, deployed, rpc, signer: localSigner(testAccounts.relayer.privateKey) }),
     user: { client, deployed, signer: localSigner(testAccounts.visitors[0].privateKey) },
   }
 }

@@ -5,6 +5,7 @@ import { testAccounts } from '../../../devnet/accounts.ts'
 import { rawAmount } from '../../../domain/amounts.ts'
 import type { Guid, Hex } from '../../../domain/identifiers.ts'
 import { evmChainPort } from '../../../relayer/evm/chain-port.ts'
+import { openChainRpc } from '../../../relayer/evm/chain-rpc.ts'
 import { sendCall } from '../../../relayer/evm/send.ts'
 import { localSigner } from '../../../relayer/evm/signer.ts'
 import { lockCollateral, type SentTransfer } from '../../../relayer/evm/transfer.ts'
@@ -129,12 +130,17 @@ describe('a relayer that dies and comes back', () => {
     const stranger = evmChainPort({
       chain: host.chain,
       deployed: host.deployed,
-      client: host.client,
+      rpc: openChainRpc({
+        chain: 'beta',
+        endpoints: [{ name: 'stranger', url: host.deployed.rpcUrl ?? '' }],
+        quorum: 1,
+      }),
       signer: localSigner(testAccounts.visitors[1].privateKey),
     })
-    await eventually('verifiable', async () =>
-      (await host.port.readDestination(hint)).missingDvns.length === 0 ? true : undefined,
-    )
+    await eventually('verifiable', async () => {
+      const [evidence] = await host.port.readDestinations([hint])
+      return evidence?.kind === 'waiting' && evidence.missingDvns.length === 0 ? true : undefined
+    })
     const prepared = await stranger.prepareRelay({
       deliveries: [{ packet: hint, attestations: await stage.store.attestationsOf(hint) }],
       nonce: await stranger.readNonce(),
@@ -227,8 +233,9 @@ describe('a database that lies', () => {
     const forged = await stage.track(home, sent.txHash, { sourceBlockHash: `0x${'77'.repeat(32)}` })
     await stage.sql`update bulkhead.packet set final_at = now() where source_block_hash = ${forged.sourceBlockHash}`
     await eventually('final', async () => {
-      const { finalized } = await home.port.readHead()
-      return finalized !== undefined && finalized.number >= forged.sourceBlockNumber ? true : undefined
+      const reading = await home.port.readFinal()
+      const final = reading.kind === 'agreed' ? (reading.value?.number ?? 0n) : 0n
+      return final >= forged.sourceBlockNumber ? true : undefined
     })
     await stage.passSource(home)
     expect((await row(forged)).attested_at).toBeNull()

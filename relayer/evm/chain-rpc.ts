@@ -1,0 +1,43 @@
+import { assertRpcQuorum } from '../../chains/rpc-quorum.ts'
+import { type EvmClient, evmClient, type RpcEndpoint } from './client.ts'
+import { createQuorum, type QuorumReader } from './quorum.ts'
+
+/** One chain's providers. */
+export interface ChainRpc {
+  /** One provider, the next when it fails: for what need not be believed, and for sending. */
+  readonly any: EvmClient
+  /** For everything that money rests on. */
+  readonly quorum: QuorumReader
+}
+
+/**
+ * Opens a chain's providers.
+ *
+ * @param options.quorum - Identical answers needed, k of the endpoints.
+ * @param options.timeoutMs - Longest wait for one provider.
+ * @param options.hedgeMs - When to ask the remaining providers without waiting longer for the first k.
+ * @throws InvalidRpcQuorumError
+ */
+export function openChainRpc({
+  chain,
+  endpoints,
+  quorum,
+  timeoutMs = 5_000,
+  hedgeMs = 1_000,
+}: {
+  readonly chain: string
+  readonly endpoints: readonly RpcEndpoint[]
+  readonly quorum: number
+  readonly timeoutMs?: number
+  readonly hedgeMs?: number
+}): ChainRpc {
+  assertRpcQuorum({ chain, quorum, providers: endpoints.length })
+  const providers = endpoints.map((endpoint) => ({
+    name: endpoint.name,
+    client: evmClient([endpoint], { timeoutMs }),
+  }))
+  return {
+    any: evmClient(endpoints, { timeoutMs }),
+    quorum: createQuorum({ providers, size: quorum, timeoutMs, hedgeMs }),
+  }
+}
