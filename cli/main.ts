@@ -60,6 +60,22 @@ program
     process.exitCode = await (await import('./commands/message.ts')).message(guid, options)
   })
 
+program
+  .command('doctor')
+  .description('Examine the RPC providers of every chain, their quorum, halts and the database.')
+  .option('--json', 'print JSON', false)
+  .action(async (options) => {
+    process.exitCode = await (await import('./commands/doctor.ts')).doctor(options)
+  })
+
+program
+  .command('resume')
+  .description('Lift the halt of a chain whose final blocks changed, and take its present ones for final.')
+  .argument('<chain>', 'name or chain id')
+  .action(async (chain) => {
+    process.exitCode = await (await import('./commands/resume.ts')).resume(chain)
+  })
+
 for (const [name, description] of [
   ['lock', 'Lock collateral on its home chain, for a receipt on a host chain.'],
   ['burn', 'Burn receipts on a host chain, to release collateral on its home chain.'],
