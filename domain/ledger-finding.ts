@@ -1,0 +1,76 @@
+import type { ChainId } from './identifiers.ts'
+import type { Balances } from './ledger-account.ts'
+import { type BucketKey, bucketId } from './ledger-event.ts'
+import { type LedgerMessage, type MessageKind, messageId } from './ledger-message.ts'
+
+/** What can be wrong. Each stays found for as long as it holds. */
+export type FindingKind =
+  /** More was minted and held than locked, or more released and refunded than burned and sent home. */
+  | 'shortfall'
+  /** The escrow holds less than it owes. */
+  | 'escrow-shortfall'
+  /** A total of the contracts is not the ledger's, or their events contradict it. */
+  | 'drift'
+  | 'mint-without-lock'
+  | 'release-without-burn'
+  | 'refund-without-hold'
+  /** What arrived is not what was sent. */
+  | 'amount-mismatch'
+  /** One message arrived, or was rescued, more than once. */
+  | 'double-delivery'
+  /** A block that had been posted as final is another now. */
+  | 'final-block-changed'
+
+/** What a finding is about. */
+export type FindingSubject =
+  | { readonly type: 'chain'; readonly chainId: ChainId }
+  | { readonly type: 'bucket'; readonly bucket: BucketKey }
+  | { readonly type: 'message'; readonly bucket: BucketKey; readonly message: Pick<LedgerMessage, 'kind' | 'guid'> }
+
+/** Something that is wrong, with the figures that show it; amounts are decimal base units. */
+export interface Finding {
+  readonly kind: FindingKind
+  readonly subject: FindingSubject
+  readonly evidence: Readonly<Record<string, string>>
+}
+
+/** Text that is equal for equal subjects only. */
+export function subjectId(subject: FindingSubject): string {
+  if (subject.type === 'chain') return `chain:${subject.chainId}`
+  const bucket = `bucket:${bucketId(subject.bucket)}`
+  return subject.type === 'bucket' ? bucket : `${bucket}:${messageId(subject.message)}`
+}
+
+const withoutSource = {
+  mint: 'mint-without-lock',
+  release: 'release-without-burn',
+  refund: 'refund-without-hold',
+} as const satisfies Record<MessageKind, FindingKind>
+
+/** What is wrong with a message: it never left, was another when it left, or arrived twice. */
+export function messageFindings(bucket: BucketKey, message: LedgerMessage): readonly Finding[] {
+  const { kind, guid, sent, taken, unbacked, deliveries } = message
+  const arrived = taken + unbacked
+  const find = (found: FindingKind): readonly Finding[] => [
+    {
+      kind: found,
+      subject: { type: 'message', bucket, message: { kind, guid } },
+      evidence: { sent: String(sent ?? 'nothing'), arrived: String(arrived), deliveries: String(deliveries) },
+    },
+  ]
+  if (deliveries > 1) return find('double-delivery')
+  if (deliveries === 0) return []
+  if (sent === undefined) return unbacked > 0n ? find(withoutSource[kind]) : []
+  return arrived === sent ? [] : find('amount-mismatch')
+}
+
+/** The two inequalities of backing, over all that ever moved: one finding for each that does not hold. */
+export function shortfallFindings(bucket: BucketKey, balances: Balances): readonly Finding[] {
+  const find = (inequality: string, over: bigint): readonly Finding[] =>
+    over <= 0n
+      ? []
+      : [{ kind: 'shortfall', subject: { type: 'bucket', bucket }, evidence: { inequality, over: String(over) } }]
+  const out = -balances['unbacked-mints'] - balances['transit-out']
+  const home = -balances['unbacked-exits'] - balances['transit-release'] - balances['transit-refund']
+  return [...find('minted + held ≤ locked', out), ...find('released + refunded ≤ burned + sent home', home)]
+}
