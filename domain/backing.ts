@@ -1,5 +1,5 @@
 import type { Balances } from './ledger-account.ts'
-import type { BucketKey } from './ledger-event.ts'
+import type { BucketEnd, BucketKey } from './ledger-event.ts'
 import type { Finding, FindingKind } from './ledger-finding.ts'
 
 /** Backing of a bucket or compartment that has lost nothing, in parts per billion (`FULLY_BACKED` of the contracts). */
@@ -41,27 +41,30 @@ export function vaultFindings(bucket: BucketKey, balances: Balances, totals: Vau
   const short: readonly Finding[] =
     totals.escrow >= owed
       ? []
-      : [found('escrow-shortfall', bucket, { escrow: String(totals.escrow), owed: String(owed) })]
-  return [...drift(bucket, { locked: [balances.locked, totals.locked] }), ...short]
+      : [found('escrow-shortfall', { bucket, end: 'home' }, { escrow: String(totals.escrow), owed: String(owed) })]
+  return [...drift({ bucket, end: 'home' }, { locked: [balances.locked, totals.locked] }), ...short]
 }
 
 /** Where the host's bucket differs from the ledger, both at the same block. */
 export function bucketFindings(bucket: BucketKey, balances: Balances, totals: BucketTotals): readonly Finding[] {
-  return drift(bucket, {
-    bucketLevel: [balances.outstanding, totals.bucketLevel],
-    reserved: [balances.delayed, totals.reserved],
-    waiting: [balances.waiting, totals.waiting],
-  })
+  return drift(
+    { bucket, end: 'host' },
+    {
+      bucketLevel: [balances.outstanding, totals.bucketLevel],
+      reserved: [balances.delayed, totals.reserved],
+      waiting: [balances.waiting, totals.waiting],
+    },
+  )
 }
 
 /** At most one finding, which names every total that differs. */
-function drift(bucket: BucketKey, pairs: Readonly<Record<string, readonly [bigint, bigint]>>): readonly Finding[] {
+function drift(where: Where, pairs: Readonly<Record<string, readonly [bigint, bigint]>>): readonly Finding[] {
   const differing = Object.entries(pairs).filter(([, [ledger, chain]]) => ledger !== chain)
   if (differing.length === 0) return []
   return [
     found(
       'drift',
-      bucket,
+      where,
       Object.fromEntries(
         differing.map(([name, [ledger, chain]]) => [name, `${ledger} in the ledger, ${chain} on chain`]),
       ),
@@ -69,8 +72,13 @@ function drift(bucket: BucketKey, pairs: Readonly<Record<string, readonly [bigin
   ]
 }
 
-const found = (kind: FindingKind, bucket: BucketKey, evidence: Finding['evidence']): Finding => ({
+interface Where {
+  readonly bucket: BucketKey
+  readonly end: BucketEnd
+}
+
+const found = (kind: FindingKind, where: Where, evidence: Finding['evidence']): Finding => ({
   kind,
-  subject: { type: 'bucket', bucket },
+  subject: { type: 'end', ...where },
   evidence,
 })

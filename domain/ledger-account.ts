@@ -1,5 +1,5 @@
 import { DomainError } from './errors.ts'
-import type { LogPlace } from './ledger-event.ts'
+import type { BucketEnd, LogPlace } from './ledger-event.ts'
 
 /**
  * Accounts of a bucket, in two books that each add up to zero.
@@ -59,6 +59,8 @@ export type Balances = Readonly<Record<Account, bigint>>
 
 /** A value moved between two accounts of one book, because of one event. */
 export interface LedgerEntry extends LogPlace {
+  /** On which chain the event is. */
+  readonly end: BucketEnd
   /** Whether it says that a message left, or what its chain did. */
   readonly phase: Phase
   /** Counts the entries of one event and phase. */

@@ -1,6 +1,6 @@
 import type { ChainId } from './identifiers.ts'
 import type { Balances } from './ledger-account.ts'
-import { type BucketKey, bucketId } from './ledger-event.ts'
+import { type BucketEnd, type BucketKey, bucketId } from './ledger-event.ts'
 import { type LedgerMessage, type MessageKind, messageId } from './ledger-message.ts'
 
 /** What can be wrong. Each stays found for as long as it holds. */
@@ -25,6 +25,7 @@ export type FindingKind =
 export type FindingSubject =
   | { readonly type: 'chain'; readonly chainId: ChainId }
   | { readonly type: 'bucket'; readonly bucket: BucketKey }
+  | { readonly type: 'end'; readonly bucket: BucketKey; readonly end: BucketEnd }
   | { readonly type: 'message'; readonly bucket: BucketKey; readonly message: Pick<LedgerMessage, 'kind' | 'guid'> }
 
 /** Something that is wrong, with the figures that show it; amounts are decimal base units. */
@@ -38,7 +39,8 @@ export interface Finding {
 export function subjectId(subject: FindingSubject): string {
   if (subject.type === 'chain') return `chain:${subject.chainId}`
   const bucket = `bucket:${bucketId(subject.bucket)}`
-  return subject.type === 'bucket' ? bucket : `${bucket}:${messageId(subject.message)}`
+  if (subject.type === 'bucket') return bucket
+  return `${bucket}:${subject.type === 'end' ? subject.end : messageId(subject.message)}`
 }
 
 const withoutSource = {
@@ -64,13 +66,14 @@ export function messageFindings(bucket: BucketKey, message: LedgerMessage): read
   return arrived === sent ? [] : find('amount-mismatch')
 }
 
-/** The two inequalities of backing, over all that ever moved: one finding for each that does not hold. */
+/** The two inequalities of backing, over all that ever moved: one finding that names those that do not hold. */
 export function shortfallFindings(bucket: BucketKey, balances: Balances): readonly Finding[] {
-  const find = (inequality: string, over: bigint): readonly Finding[] =>
-    over <= 0n
-      ? []
-      : [{ kind: 'shortfall', subject: { type: 'bucket', bucket }, evidence: { inequality, over: String(over) } }]
   const out = -balances['unbacked-mints'] - balances['transit-out']
   const home = -balances['unbacked-exits'] - balances['transit-release'] - balances['transit-refund']
-  return [...find('minted + held ≤ locked', out), ...find('released + refunded ≤ burned + sent home', home)]
+  if (out <= 0n && home <= 0n) return []
+  const evidence = {
+    ...(out > 0n && { 'minted + held over locked': String(out) }),
+    ...(home > 0n && { 'released + refunded over burned + sent home': String(home) }),
+  }
+  return [{ kind: 'shortfall', subject: { type: 'bucket', bucket }, evidence }]
 }

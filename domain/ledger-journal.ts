@@ -75,7 +75,7 @@ export function openJournal(state: LedgerState): Journal {
 
   return {
     at(event, phase) {
-      const { blockNumber, blockHash, logIndex, kind: eventKind } = event
+      const { end, blockNumber, blockHash, logIndex, kind: eventKind } = event
       const guid = 'guid' in event ? event.guid : undefined
       let part = 0
       const refuse = (what: string): never => {
@@ -88,7 +88,7 @@ export function openJournal(state: LedgerState): Journal {
         for (const account of [from, to]) {
           if (!isAllowed(account, balances[account])) refuse(`"${account}" would be ${balances[account]}`)
         }
-        entries.push({ blockNumber, blockHash, logIndex, phase, part, from, to, amount, eventKind, guid })
+        entries.push({ end, blockNumber, blockHash, logIndex, phase, part, from, to, amount, eventKind, guid })
         part += 1
       }
 
