@@ -17,7 +17,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   observability: ['domain'],
   'contracts/deploy': ['domain', 'contracts/abi'],
   'schemas/onchain': [],
-  database: ['domain', 'chains', 'observability', 'schemas/onchain', 'relayer/ports', 'relayer/store'],
+  database: [
+    'domain',
+    'chains',
+    'observability',
+    'schemas/onchain',
+    'relayer/ports',
+    'relayer/store',
+    'relayer/ledger-ports',
+  ],
   'database/api': ['domain', 'chains', 'observability', 'database', 'schemas/onchain'],
   relayer: ['domain', 'chains', 'observability', 'contracts/abi'],
   indexer: ['domain', 'chains', 'contracts/abi', 'schemas/onchain', 'ponder.config'],
@@ -40,7 +48,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** The part a file belongs to: the longest name in `allowed` that its path begins with. */
 function partOf(file: string): string {
-  const parts = [...Object.keys(allowed), 'relayer/ports', 'relayer/store', 'package.json', 'schemas/graphql']
+  const ports = ['relayer/ports', 'relayer/store', 'relayer/ledger-ports']
+  const parts = [...Object.keys(allowed), ...ports, 'package.json', 'schemas/graphql']
   const matching = parts.filter((part) => file === part || file.startsWith(`${part}/`) || file.startsWith(`${part}.`))
   return matching.sort((a, b) => b.length - a.length)[0] ?? `no part (${file})`
 }
