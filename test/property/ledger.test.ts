@@ -48,7 +48,7 @@ describe('the ledger, with the blocks of three chains in any order', () => {
         async (seed, maxBlocks, failingReads) => {
           const world = ledgerWorld(seed, { failingReads })
           const store = memoryLedgerStore()
-          await rounds(world, store, { count: 14, maxBlocks })
+          await rounds(world, store, { count: 10, maxBlocks })
           world.stopFailing()
           world.settle()
           for (let done = 0; done < 2; done += 1) {
@@ -62,7 +62,7 @@ describe('the ledger, with the blocks of three chains in any order', () => {
           }
         },
       ),
-      { numRuns: 250 },
+      { numRuns: 200 },
     )
     expect(entries).toBeGreaterThan(0n)
   })

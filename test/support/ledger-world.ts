@@ -34,7 +34,6 @@ interface Message {
   readonly guid: Guid
   readonly amount: bigint
   readonly sentIn: bigint
-  state: 'sent' | 'delivered' | 'dead'
 }
 
 /** One bucket as vault and receipts keep it; written from the contracts, not from the ledger. */
@@ -48,7 +47,9 @@ interface Model {
   supply: bigint
   readonly holds: Map<number, { readonly guid: Guid; kind: HoldKind; readonly amount: bigint }>
   lastHold: number
-  readonly messages: Message[]
+  /** Sent, and neither delivered nor dead. */
+  inFlight: Message[]
+  readonly delivered: Message[]
 }
 
 interface Block {
@@ -75,6 +76,7 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
   const random: Random = seededRandom(seed)
   let failingReads = options.failingReads ?? 0
   let guids = 0
+  const forged = new Set<Guid>()
   const upTo = (most: number): number => Math.floor(random.fraction() * (most + 1))
   const chance = (probability: number): boolean => random.fraction() < probability
   const amountUpTo = (most: bigint): bigint => 1n + BigInt(upTo(Number(most - 1n)))
@@ -82,6 +84,8 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
     guids += 1
     return guid(hex(guids, 32))
   }
+
+  const latestGuid = (): Guid => guid(hex(guids, 32))
 
   const ids = [1, 2, 3]
   const assetOf = (id: number): Address => address(hex(0xa0 + id, 20))
@@ -100,8 +104,13 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
         supply: 0n,
         holds: new Map(),
         lastHold: 0,
-        messages: [],
+        inFlight: [],
+        delivered: [],
       })),
+  )
+
+  const modelsOf = new Map(
+    ids.map((id) => [id, models.filter(({ key }) => key.homeChainId === id || key.hostChainId === id)]),
   )
 
   const emit = (end: BucketEnd, model: Model, fact: Fact): void => {
@@ -139,18 +148,24 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
 
   const send = (model: Model, end: BucketEnd, kind: Message['kind'], amount: bigint): Guid => {
     const sentIn = BigInt(chainOf(end === 'home' ? model.key.homeChainId : model.key.hostChainId).blocks.length)
-    const message: Message = { kind, guid: nextGuid(), amount, sentIn, state: 'sent' }
-    model.messages.push(message)
+    const message: Message = { kind, guid: nextGuid(), amount, sentIn }
+    model.inFlight.push(message)
     return message.guid
   }
   /** A message that its attestors would sign now: its block is final. */
   const deliverable = (model: Model, ...kinds: readonly Message['kind'][]): Message | undefined =>
-    model.messages.find(
-      ({ kind, state, sentIn }) =>
-        state === 'sent' &&
+    model.inFlight.find(
+      ({ kind, sentIn }) =>
         kinds.includes(kind) &&
         sentIn <= chainOf(kind === 'mint' ? model.key.homeChainId : model.key.hostChainId).final,
     )
+  const take = (model: Model, message: Message): void => {
+    model.inFlight = model.inFlight.filter((other) => other !== message)
+  }
+  const deliver = (model: Model, message: Message): void => {
+    take(model, message)
+    model.delivered.push(message)
+  }
   const pay = (model: Model, owed: bigint): void => {
     const paid = (owed * model.backing) / 1_000_000_000n
     model.escrow -= paid
@@ -199,7 +214,7 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
     (model) => {
       const message = deliverable(model, 'release', 'refund')
       if (message === undefined || message.amount > model.locked) return
-      message.state = 'delivered'
+      deliver(model, message)
       release(model, message.kind === 'release' ? 'released' : 'refunded', message.guid, message.amount)
     },
     (model) => {
@@ -224,16 +239,17 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
       pay(model, amount)
     },
     (model) => {
-      if (chance(0.8)) return
-      const held = model.exits.shift()
-      if (held === undefined) return
+      const [held] = model.exits
+      // A forged one is left to the ledger to find first.
+      if (held === undefined || forged.has(held.guid) || chance(0.8)) return
+      model.exits.shift()
       model.locked += held.amount
       emit('home', model, { kind: 'exit-voided', guid: held.guid, amount: held.amount })
     },
     (model) => {
       const message = chance(0.2) ? deliverable(model, 'mint') : undefined
       if (message === undefined || message.amount > model.locked) return
-      message.state = 'dead'
+      take(model, message)
       rescue(model, message.guid, message.amount)
     },
     (model) => {
@@ -252,7 +268,7 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
     (model) => {
       const message = deliverable(model, 'mint')
       if (message === undefined) return
-      message.state = 'delivered'
+      deliver(model, message)
       arrive(model, message.guid, message.amount)
     },
     (model) => {
@@ -284,9 +300,7 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
   const step = (): void => {
     const chain = random.pick(chains)
     for (let actions = upTo(3); actions > 0; actions -= 1) {
-      const model = random.pick(
-        models.filter(({ key }) => key.homeChainId === chain.id || key.hostChainId === chain.id),
-      )
+      const model = random.pick(present(modelsOf.get(chain.id)))
       random.pick(model.key.homeChainId === chain.id ? actHome : actHost)(model)
     }
     if (chance(0.6)) mine(chain)
@@ -307,8 +321,7 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
   /** Does it, if the bucket allows it now. @returns The block that it is in. */
   const commit = (fraud: Fraud, model: Model): { readonly chain: number; readonly block: number } | undefined => {
     const at = (end: BucketEnd) => ({ chain: endsOf(model, end).id, block: endsOf(model, end).blocks.length })
-    const delivered = (...kinds: readonly Message['kind'][]) =>
-      model.messages.find(({ state, kind }) => state === 'delivered' && kinds.includes(kind))
+    const delivered = (...kinds: readonly Message['kind'][]) => model.delivered.find(({ kind }) => kinds.includes(kind))
     switch (fraud) {
       case 'forged mint':
       case 'forged hold':
@@ -324,18 +337,20 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
       case 'too little minted': {
         const message = deliverable(model, 'mint')
         if (message === undefined || message.amount < 2n) return undefined
-        message.state = 'delivered'
+        deliver(model, message)
         arrive(model, message.guid, message.amount + (fraud === 'too much minted' ? 1n : -1n))
         return at('host')
       }
       case 'forged release':
       case 'forged refund':
         if (model.locked === 0n) return undefined
-        release(model, fraud === 'forged release' ? 'released' : 'refunded', nextGuid(), amountUpTo(model.locked))
+        forged.add(nextGuid())
+        release(model, fraud === 'forged release' ? 'released' : 'refunded', latestGuid(), amountUpTo(model.locked))
         return at('home')
       case 'double release': {
         const message = delivered('release')
         if (message === undefined || message.amount > model.locked) return undefined
+        forged.add(message.guid)
         release(model, 'released', message.guid, message.amount)
         return at('home')
       }
@@ -403,7 +418,8 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
       chains.map((chain): LedgerChain => {
         const read = async <T>(answer: () => T): Promise<T> => {
           await Promise.resolve()
-          steps(upTo(movesPerRead))
+          // Some answers take so long that a message goes all its way meanwhile.
+          steps(upTo(chance(0.1) ? 30 * movesPerRead : movesPerRead))
           if (chance(failingReads)) throw new Error('The node does not answer.')
           return answer()
         }
