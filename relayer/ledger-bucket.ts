@@ -71,7 +71,8 @@ export async function postBucket(round: BucketRound): Promise<BucketOutcome> {
     )
   } catch (error) {
     if (!(error instanceof LedgerContradictionError)) throw error
-    return { kind: 'contradicted', findings: await recordContradiction(store, bucket, error) }
+    const found = await recordContradiction(round, error)
+    return found === 'overtaken' ? { kind: 'overtaken' } : { kind: 'contradicted', findings: found }
   }
 
   const after = await Promise.all(ends.map((end) => cursorsAfter(chains[end], cursors[end], plan[end])))
@@ -162,15 +163,22 @@ async function cursorsAfter({ chain, heads }: RoundChain, before: EndCursors, pl
   return { booked, announced }
 }
 
-/** What contradicts the ledger is a drift of the whole bucket, until something can be posted again. */
+/**
+ * What contradicts the ledger is a drift of the whole bucket, until something can be posted again; unless another process
+ * has posted meanwhile, whose messages were then taken for earlier ones.
+ */
 function recordContradiction(
-  store: LedgerStore,
-  bucket: BucketKey,
+  { ledger, store }: BucketRound,
   { message, facts }: LedgerContradictionError,
-): Promise<readonly RecordedFinding[]> {
+): Promise<readonly RecordedFinding[] | 'overtaken'> {
+  const { bucket, cursors, balances } = ledger
   const subject = { type: 'bucket', bucket } as const
-  const evidence = { what: message, blockHash: facts.blockHash }
-  return store.record([{ subject, findings: [{ kind: 'drift', subject, evidence }] }])
+  const drift = { kind: 'drift', subject, evidence: { what: message, blockHash: facts.blockHash } } as const
+  return store.post(ledger, {
+    cursors,
+    posting: { balances, messages: [], holds: [], entries: [] },
+    examinations: [{ subject, findings: [drift, ...shortfallFindings(bucket, balances)] }],
+  })
 }
 
 function eidOf(deployment: Deployment, chainId: ChainId): EndpointId {

@@ -35,13 +35,16 @@ beforeEach(async () => {
   await migrate(sql)
 })
 
-/** Rounds, each by a process of its own, with anything happening between and within them. */
+/** Rounds, by two processes at the same time, with anything happening between and within them. */
 async function rounds(world: ReturnType<typeof ledgerWorld>, count: number, maxBlocks?: bigint): Promise<void> {
   const chains = world.ledgerChains()
   for (let done = 0; done < count; done += 1) {
     world.steps(20)
-    const store = createLedgerStore(sql)
-    await postLedger({ chains, store, deployment: world.deployment, log, ...(maxBlocks && { maxBlocks }) })
+    const process = () => {
+      const store = createLedgerStore(sql)
+      return postLedger({ chains, store, deployment: world.deployment, log, ...(maxBlocks && { maxBlocks }) })
+    }
+    await Promise.all([process(), process()])
   }
 }
 
