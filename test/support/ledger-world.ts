@@ -257,10 +257,10 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
       if (chance(0.1)) model.escrow += amountUpTo(50n)
     },
     (model) => {
-      // The owner writes a loss down.
-      if (chance(0.97)) return
+      // The owner writes a loss down, or makes it good.
+      if (model.backing === 1_000_000_000n ? chance(0.97) : chance(0.7)) return
       const owed = model.locked + model.claims + model.exits.reduce((sum, { amount }) => sum + amount, 0n)
-      model.backing = (model.backing * 9n) / 10n
+      model.backing = model.backing === 1_000_000_000n ? 900_000_000n : 1_000_000_000n
       model.escrow = (owed * model.backing) / 1_000_000_000n
     },
   ]
