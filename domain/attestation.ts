@@ -1,22 +1,22 @@
-import { concatHex, hashTypedData } from 'viem'
+import { concatHex, hashTypedData, keccak256 } from 'viem'
 import type { Address, ChainId, Hex } from './identifiers.ts'
+import type { Packet } from './packet.ts'
 
-/** What an attestor vouches for: this packet was sent, and is that deep in its source chain. */
+/** What an attestor vouches for: these messages were sent, and are that deep in their source chain. */
 export interface AttestationSubject {
-  /** Chain that receives the message. */
+  /** Chain that receives the messages. */
   readonly chainId: ChainId
   /** `RelayWorker` on that chain. */
   readonly relayWorker: Address
-  /** LayerZero packet header, 81 bytes. */
-  readonly header: Hex
-  readonly payloadHash: Hex
+  /** {@link messageHash} of each, in the order in which they are relayed. */
+  readonly messages: readonly Hex[]
   /** Blocks on top of the source block. */
   readonly confirmations: bigint
   /** Last second, in the receiving chain's time, at which the signature counts. */
   readonly expiry: bigint
 }
 
-/** An attestor's signature; subject and signature belong to the same message. */
+/** An attestor's signature; subject and signature belong to the same list of messages. */
 export interface Attestation {
   readonly attestor: Address
   readonly confirmations: bigint
@@ -25,25 +25,28 @@ export interface Attestation {
   readonly signature: Hex
 }
 
+/** What stands for one message in the list that attestors sign. Header and payload hash: the guid alone binds no message. */
+export const messageHash = ({ header, payloadHash }: Pick<Packet, 'header' | 'payloadHash'>): Hex =>
+  keccak256(concatHex([header, payloadHash]))
+
 /**
- * EIP-712 typed data that attestors sign.
+ * EIP-712 typed data that attestors sign: one signature for all of the messages, in their order.
  *
  * @see contracts/src/RelayWorker.sol, `attestationDigest`
  */
 export function attestationTypedData(subject: AttestationSubject) {
-  const { chainId, relayWorker, header, payloadHash, confirmations, expiry } = subject
+  const { chainId, relayWorker, messages, confirmations, expiry } = subject
   return {
     domain: { name: 'Bulkhead RelayWorker', version: '1', chainId, verifyingContract: relayWorker },
     types: {
       Attestation: [
-        { name: 'header', type: 'bytes' },
-        { name: 'payloadHash', type: 'bytes32' },
+        { name: 'messages', type: 'bytes32[]' },
         { name: 'confirmations', type: 'uint64' },
         { name: 'expiry', type: 'uint64' },
       ],
     },
     primaryType: 'Attestation',
-    message: { header, payloadHash, confirmations, expiry },
+    message: { messages, confirmations, expiry },
   } as const
 }
 

@@ -1,4 +1,5 @@
 import type { ChainRegistry } from '../chains/registry.ts'
+import { messageHash } from '../domain/attestation.ts'
 import { decodePacket } from '../domain/packet.ts'
 import type { Clock } from '../observability/clock.ts'
 import type { Attestor } from './evm/signer.ts'
@@ -42,8 +43,7 @@ export async function attestSource(
     const subject = {
       chainId: destination.chainId,
       relayWorker: destination.relayWorker,
-      header: packet.header,
-      payloadHash: packet.payloadHash,
+      messages: [messageHash(packet)],
       confirmations: registry.byId(chainId).finality.depth,
       expiry: clock.nowSeconds() + attestationLifetimeSeconds,
     }

@@ -2,7 +2,7 @@ import { assertNever } from '../domain/errors.ts'
 import type { Address, ChainId, Guid } from '../domain/identifiers.ts'
 import { describeError, type Logger } from '../observability/logger.ts'
 import type { FinalityWatch } from './finality.ts'
-import type { ChainPort, Delivery, DestinationEvidence, FinalityStore, TrackedPacket } from './ports.ts'
+import type { ChainPort, DestinationEvidence, FinalityStore, TrackedPacket } from './ports.ts'
 import type { OpenAttempt, RelayStore } from './store.ts'
 
 /** What a destination chain's passes need. */
@@ -82,19 +82,23 @@ async function relayReady(context: DestinationContext, halted: ReadonlySet<Chain
   const waiting = (await store.awaitingDelivery(chain.chainId)).filter((packet) => !halted.has(packet.sourceChainId))
   if (waiting.length === 0) return
   const evidence = await chain.readDestinations(waiting)
-  const ready: Delivery[] = []
+  const packets: TrackedPacket[] = []
   for (const [index, packet] of waiting.entries()) {
     const found = evidence[index]
-    if (ready.length === batchSize) break
-    if (found !== undefined && (await isDeliverable(context, packet, found))) {
-      ready.push({ packet, attestations: await store.attestationsOf(packet) })
-    }
+    if (packets.length === batchSize) break
+    if (found !== undefined && (await isDeliverable(context, packet, found))) packets.push(packet)
   }
-  if (ready.length === 0) return
+  if (packets.length === 0) return
 
-  const packets = ready.map((delivery) => delivery.packet)
+  // Each was signed by itself: a group of one.
+  const groups = await Promise.all(
+    packets.map(async (packet) => ({
+      messages: [{ kind: 'delivered', packet } as const],
+      attestations: await store.attestationsOf(packet),
+    })),
+  )
   const transaction = await chain
-    .prepareRelay({ deliveries: ready, nonce: await chain.readNonce() })
+    .prepareRelay({ groups, nonce: await chain.readNonce() })
     .catch(async (error: unknown) => {
       const { message } = describeError(error)
       for (const packet of packets) await store.defer(packet, { reason: message, retryInSeconds: 5 })

@@ -106,11 +106,16 @@ export interface Execution {
   readonly blockNumber: bigint
 }
 
-/** One message ready for the relay transaction. */
-export interface Delivery {
-  readonly packet: PacketHint
+/** Messages that attestors signed together, in that order. */
+export interface DeliveryGroup {
+  readonly messages: readonly GroupMessage[]
   readonly attestations: readonly Attestation[]
 }
+
+/** A message of a group: delivered now, or left out (delivered before, parked) and named by its `messageHash` alone. */
+export type GroupMessage =
+  | { readonly kind: 'delivered'; readonly packet: PacketHint }
+  | { readonly kind: 'left-out'; readonly messageHash: Hex }
 
 /** A signed transaction that has not left yet. */
 export interface PreparedTransaction {
@@ -161,7 +166,7 @@ export interface ChainPort {
   readNonce(): Promise<bigint>
   /** Simulates and signs, sends nothing. @throws when the simulation fails. */
   prepareRelay(options: {
-    readonly deliveries: readonly Delivery[]
+    readonly groups: readonly DeliveryGroup[]
     readonly nonce: bigint
   }): Promise<PreparedTransaction>
   /** Sends a signed transaction; one that the node knows already is a success. */

@@ -18,9 +18,10 @@ import { Roles } from "./Roles.sol";
 /// @title LayerZero DVN and executor in one: takes jobs on the source chain, verifies and delivers on the destination.
 contract RelayWorker is IRelayWorker, ILayerZeroDVN, ILayerZeroExecutor, EIP712, Roles {
     bytes32 private constant ATTESTATION_TYPEHASH =
-        keccak256("Attestation(bytes header,bytes32 payloadHash,uint64 confirmations,uint64 expiry)");
+        keccak256("Attestation(bytes32[] messages,uint64 confirmations,uint64 expiry)");
 
     uint256 private constant HEADER_LENGTH = 81;
+    uint256 private constant HASH_LENGTH = 32;
     uint256 private constant SIGNATURE_LENGTH = 65;
     /// @dev Half of the curve's order: of a signature's two forms, the one with the lower s counts.
     uint256 private constant MAX_S = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
@@ -29,12 +30,23 @@ contract RelayWorker is IRelayWorker, ILayerZeroDVN, ILayerZeroExecutor, EIP712,
     bytes4 private constant LZ_RECEIVE_OPTION = 0x01001101;
     uint256 private constant LZ_RECEIVE_OPTION_LENGTH = 20;
 
-    /// @dev Gas units a commit may take: with two required DVNs it takes less than half.
-    uint256 private constant COMMIT_GAS = 200_000;
+    /// @dev Gas units that verifying may take, and committing: with two required DVNs each takes less than half.
+    uint128 private constant COMMIT_GAS = 200_000;
     /// @dev Gas units around an inner call: the call itself, and the event when it fails.
     uint256 private constant CALL_OVERHEAD_GAS = 15_000;
     /// @dev Most bytes of revert data that are copied: a receiver's long one could eat the batch's gas.
     uint256 private constant MAX_REASON_LENGTH = 256;
+
+    /// @dev What is known of a group while its packets are delivered one by one.
+    struct Progress {
+        // What attestors are said to have signed; whether that was checked, and is so.
+        bytes32[] messages;
+        bool isChecked;
+        bool isSigned;
+        // The path that the endpoint was asked for last, hashed, or zero; and a nonce not above what it would say now.
+        bytes32 path;
+        uint64 executedUpTo;
+    }
 
     /// @inheritdoc IRelayWorker
     ILayerZeroEndpointV2 public immutable override endpoint;
@@ -71,80 +83,165 @@ contract RelayWorker is IRelayWorker, ILayerZeroDVN, ILayerZeroExecutor, EIP712,
     // ------------------------------------------------------------------------------------------- destination side
 
     /// @inheritdoc IRelayWorker
-    function relay(Job[] calldata jobs) external override {
-        for (uint256 i = 0; i < jobs.length; ++i) {
-            _relay(jobs[i]);
+    function relay(Group[] calldata groups) external override {
+        for (uint256 i = 0; i < groups.length; ++i) {
+            _relay(groups[i]);
         }
     }
 
     /// @inheritdoc IRelayWorker
-    function attestationDigest(bytes calldata header, bytes32 payloadHash, uint64 confirmations, uint64 expiry)
-        public
+    function attestationDigest(bytes32[] calldata messages, uint64 confirmations, uint64 expiry)
+        external
         view
         override
         returns (bytes32)
     {
-        return _hashTypedDataV4(
-            keccak256(abi.encode(ATTESTATION_TYPEHASH, keccak256(header), payloadHash, confirmations, expiry))
-        );
+        return _digest(messages, confirmations, expiry);
     }
 
-    function _relay(Job calldata job) private {
-        bytes calldata header = job.header;
-        bytes32 guid = job.guid;
-        if (!_isHeaderOf(header, guid)) {
+    function _relay(Group calldata group) private {
+        bytes[] calldata packets = group.packets;
+        uint256 count = packets.length;
+        bytes32[] memory guids = new bytes32[](count);
+        bytes32[] memory payloadHashes = new bytes32[](count);
+        bytes32[] memory messages = new bytes32[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            bytes calldata packet = packets[i];
+            if (packet.length == HASH_LENGTH) messages[i] = bytes32(packet);
+            else if (packet.length >= HEADER_LENGTH) (guids[i], payloadHashes[i], messages[i]) = _hashesOf(packet);
+            // Anything else stays zero, which is no message's hash.
+        }
+
+        Progress memory progress;
+        progress.messages = messages;
+        uint256 free;
+        assembly ("memory-safe") {
+            free := mload(0x40)
+        }
+        for (uint256 i = 0; i < count; ++i) {
+            bytes calldata packet = packets[i];
+            if (packet.length != HASH_LENGTH) _relay(group, progress, packet, guids[i], payloadHashes[i]);
+            // Memory grows dearer with its size, and nothing that a packet leaves there is used again.
+            assembly ("memory-safe") {
+                mstore(0x40, free)
+            }
+        }
+    }
+
+    function _relay(
+        Group calldata group,
+        Progress memory progress,
+        bytes calldata packet,
+        bytes32 guid,
+        bytes32 payloadHash
+    ) private {
+        if (!_isForThisChain(packet)) {
             emit JobRejected(guid, abi.encodeWithSelector(BadHeader.selector));
             return;
         }
-        (uint32 srcEid, bytes32 sender, uint64 nonce, address receiver) = _pathOf(header);
+        (Origin memory origin, address receiver) = _pathOf(packet);
 
-        bytes32 committed = endpoint.inboundPayloadHash(receiver, srcEid, sender, nonce);
+        bytes32 committed = endpoint.inboundPayloadHash(receiver, origin.srcEid, origin.sender, origin.nonce);
         // A lost race, or a restart: somebody delivered it before.
-        if (committed == 0 && nonce <= endpoint.lazyInboundNonce(receiver, srcEid, sender)) {
+        if (committed == 0 && _isExecuted(progress, packet, origin, receiver)) {
             emit JobSkipped(guid);
             return;
         }
 
-        bytes32 payloadHash = keccak256(bytes.concat(guid, job.message));
-        if (committed == payloadHash || _verifyAndCommit(job, payloadHash)) {
-            _execute(job, Origin(srcEid, sender, nonce), receiver);
+        if (committed != payloadHash) {
+            bytes memory rejection = _rejectionOf(group, progress);
+            if (rejection.length != 0) {
+                emit JobRejected(guid, rejection);
+                return;
+            }
+            if (!_verifyAndCommit(packet, payloadHash, group.confirmations)) {
+                emit CommitFailed(guid, _reason());
+                return;
+            }
         }
+        if (!_execute(packet[HEADER_LENGTH:], guid, origin, receiver, group.gasLimit)) return;
+        // What is known is of the path that was asked for last, which need not be this packet's.
+        if (committed != 0) progress.path = 0;
+        else if (origin.nonce > progress.executedUpTo) progress.executedUpTo = origin.nonce;
     }
 
-    function _verifyAndCommit(Job calldata job, bytes32 payloadHash) private returns (bool) {
-        bytes calldata header = job.header;
-        (uint64 confirmations, uint64 expiry) = (job.confirmations, job.expiry);
-        if (block.timestamp > expiry) {
-            emit JobRejected(job.guid, abi.encodeWithSelector(AttestationExpired.selector, expiry));
-            return false;
+    /// @dev Whether a nonce at which nothing is committed was executed, or skipped by its receiver. The endpoint is asked once
+    /// for packets of one path in a row, not for each. Its answer only grows, so nothing is taken for executed that was not. A
+    /// message that the receiver of another one executes meanwhile cannot be committed again: CommitFailed says so.
+    function _isExecuted(Progress memory progress, bytes calldata packet, Origin memory origin, address receiver)
+        private
+        view
+        returns (bool)
+    {
+        bytes32 path;
+        // All of the header behind version and nonce.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, add(packet.offset, 9), 72)
+            path := keccak256(free, 72)
         }
-        if (!_isSignedByQuorum(attestationDigest(header, payloadHash, confirmations, expiry), job.signatures)) {
-            emit JobRejected(job.guid, abi.encodeWithSelector(BadSignatures.selector));
-            return false;
+        if (path != progress.path) {
+            progress.path = path;
+            progress.executedUpTo = endpoint.lazyInboundNonce(receiver, origin.srcEid, origin.sender);
         }
-
-        IReceiveUlnE2(receiveLibrary).verify(header, payloadHash, confirmations);
-        bool committed = _guardedCall(
-            receiveLibrary, COMMIT_GAS, abi.encodeCall(IReceiveUlnE2.commitVerification, (header, payloadHash))
-        );
-        if (!committed) emit CommitFailed(job.guid, _reason());
-        return committed;
+        return origin.nonce <= progress.executedUpTo;
     }
 
-    function _execute(Job calldata job, Origin memory origin, address receiver) private {
-        bytes32 guid = job.guid;
-        bool executed = _guardedCall(
-            address(endpoint),
-            job.gasLimit,
-            abi.encodeCall(endpoint.lzReceive, (origin, receiver, guid, job.message, ""))
-        );
+    /// @dev An encoded error, or nothing if a quorum signed the list and the signatures have not expired.
+    function _rejectionOf(Group calldata group, Progress memory progress) private view returns (bytes memory reason) {
+        uint64 expiry = group.expiry;
+        if (block.timestamp > expiry) return abi.encodeWithSelector(AttestationExpired.selector, expiry);
+        if (!progress.isChecked) {
+            bytes32 digest = _digest(progress.messages, group.confirmations, expiry);
+            (progress.isChecked, progress.isSigned) = (true, _isSignedByQuorum(digest, group.signatures));
+        }
+        if (!progress.isSigned) return abi.encodeWithSelector(BadSignatures.selector);
+    }
+
+    function _digest(bytes32[] memory messages, uint64 confirmations, uint64 expiry) private view returns (bytes32) {
+        bytes32 list;
+        assembly ("memory-safe") {
+            list := keccak256(add(messages, 0x20), mul(mload(messages), 0x20))
+        }
+        return _hashTypedDataV4(keccak256(abi.encode(ATTESTATION_TYPEHASH, list, confirmations, expiry)));
+    }
+
+    /// @dev When it fails, `_reason` says why.
+    function _verifyAndCommit(bytes calldata packet, bytes32 payloadHash, uint64 confirmations)
+        private
+        returns (bool committed)
+    {
+        bytes memory data = abi.encodeCall(IReceiveUlnE2.verify, (packet[:HEADER_LENGTH], payloadHash, confirmations));
+        if (!_guardedCall(receiveLibrary, COMMIT_GAS, data)) return false;
+        // commitVerification(header, payloadHash): the same but for the confirmations, so its head is laid over the other's.
+        bytes4 selector = IReceiveUlnE2.commitVerification.selector;
+        assembly ("memory-safe") {
+            let length := sub(mload(data), 0x20)
+            data := add(data, 0x20)
+            mstore(data, length)
+            mstore(add(data, 0x20), selector)
+            mstore(add(data, 0x24), 0x40)
+            mstore(add(data, 0x44), payloadHash)
+        }
+        return _guardedCall(receiveLibrary, COMMIT_GAS, data);
+    }
+
+    function _execute(bytes calldata message, bytes32 guid, Origin memory origin, address receiver, uint128 gasLimit)
+        private
+        returns (bool executed)
+    {
+        bytes memory data = abi.encodeCall(endpoint.lzReceive, (origin, receiver, guid, message, ""));
+        executed = _guardedCall(address(endpoint), gasLimit, data);
         if (!executed) emit ExecutionFailed(guid, _reason());
     }
 
     /// @dev Calls with the full `gasLimit` or reverts; a starved call would look like one that was refused.
-    function _guardedCall(address target, uint256 gasLimit, bytes memory data) private returns (bool success) {
-        // A call passes on at most 63/64 of what is left.
-        uint256 needed = (gasLimit + CALL_OVERHEAD_GAS) * 64 / 63;
+    function _guardedCall(address target, uint128 gasLimit, bytes memory data) private returns (bool success) {
+        uint256 needed;
+        // A call passes on at most 63/64 of what is left. No limit of 128 bits overflows here.
+        unchecked {
+            needed = (gasLimit + CALL_OVERHEAD_GAS) * 64 / 63;
+        }
         if (gasleft() < needed) revert GasTooLow(gasleft(), needed);
         // What comes back is not copied: see `_reason`.
         assembly ("memory-safe") {
@@ -165,34 +262,47 @@ contract RelayWorker is IRelayWorker, ILayerZeroDVN, ILayerZeroExecutor, EIP712,
         }
     }
 
-    /// @dev A guid is the hash of everything in the header but its version.
-    function _isHeaderOf(bytes calldata header, bytes32 guid) private view returns (bool) {
-        if (header.length != HEADER_LENGTH) return false;
-        (uint256 version, uint256 dstEid, bytes32 hash) = (0, 0, 0);
-        // By hand, here and below, because the codec's slices check again what was just checked.
-        assembly ("memory-safe") {
-            let start := header.offset
-            version := byte(0, calldataload(start))
-            dstEid := shr(224, calldataload(add(start, 45)))
-            let free := mload(0x40)
-            calldatacopy(free, add(start, 1), 80)
-            hash := keccak256(free, 80)
-        }
-        return version == PacketV1Codec.PACKET_VERSION && dstEid == _localEid && hash == guid;
-    }
-
-    /// @dev Reads a header of the right length: version (1 byte), nonce (8), srcEid (4), sender (32), dstEid (4),
-    /// receiver (32).
-    function _pathOf(bytes calldata header)
+    /// @dev Hashes a packet without guid that is no shorter than a header.
+    /// @return guid Hash of everything in the header but its version.
+    /// @return payloadHash Hash of guid and message: what DVNs verify.
+    /// @return message Hash of header and payload hash: what attestors sign.
+    function _hashesOf(bytes calldata packet)
         private
         pure
-        returns (uint32 srcEid, bytes32 sender, uint64 nonce, address receiver)
+        returns (bytes32 guid, bytes32 payloadHash, bytes32 message)
     {
+        // One copy, in free memory, on which guid and payload hash are laid where each is hashed.
         assembly ("memory-safe") {
-            let start := header.offset
-            nonce := shr(192, calldataload(add(start, 1)))
-            srcEid := shr(224, calldataload(add(start, 9)))
-            sender := calldataload(add(start, 13))
+            let free := mload(0x40)
+            calldatacopy(free, packet.offset, packet.length)
+            guid := keccak256(add(free, 1), 80)
+            // In place of the receiver, the header's last 32 bytes.
+            mstore(add(free, 49), guid)
+            payloadHash := keccak256(add(free, 49), sub(packet.length, 49))
+            mstore(add(free, 49), calldataload(add(packet.offset, 49)))
+            mstore(add(free, 81), payloadHash)
+            message := keccak256(free, 113)
+        }
+    }
+
+    function _isForThisChain(bytes calldata packet) private view returns (bool) {
+        if (packet.length < HEADER_LENGTH) return false;
+        (uint256 version, uint256 dstEid) = (0, 0);
+        // By hand, here and below, because the codec's slices check again what was just checked.
+        assembly ("memory-safe") {
+            version := byte(0, calldataload(packet.offset))
+            dstEid := shr(224, calldataload(add(packet.offset, 45)))
+        }
+        return version == PacketV1Codec.PACKET_VERSION && dstEid == _localEid;
+    }
+
+    /// @dev Reads a header: version (1 byte), nonce (8), srcEid (4), sender (32), dstEid (4), receiver (32).
+    function _pathOf(bytes calldata packet) private pure returns (Origin memory from, address receiver) {
+        assembly ("memory-safe") {
+            let start := packet.offset
+            mstore(from, shr(224, calldataload(add(start, 9))))
+            mstore(add(from, 0x20), calldataload(add(start, 13)))
+            mstore(add(from, 0x40), shr(192, calldataload(add(start, 1))))
             receiver := and(calldataload(add(start, 49)), 0xffffffffffffffffffffffffffffffffffffffff)
         }
     }

@@ -199,9 +199,8 @@ contract CollateralVaultTest is BulkheadFixture {
         buckets.burn{ value: FEE }(HOME, address(hook), 600, bob);
         Packet memory release = _sentPacket();
         _verifyByOtherDvn(home, release);
-        IRelayWorker.Job[] memory jobs = new IRelayWorker.Job[](1);
-        jobs[0] = _job(home, release);
-        hook.callBack(address(home.worker), abi.encodeCall(home.worker.relay, (jobs)), 0);
+        IRelayWorker.Group[] memory groups = _only(_group(home, release));
+        hook.callBack(address(home.worker), abi.encodeCall(home.worker.relay, (groups)), 0);
 
         _lockOther(hook, 500);
         assertFalse(hook.wasRefused(), "relaying itself goes through");
@@ -209,7 +208,7 @@ contract CollateralVaultTest is BulkheadFixture {
         assertEq(vault.locked(HOST, address(hook)), 1500);
 
         hook.callBack(address(0), "", 0);
-        home.worker.relay(jobs);
+        home.worker.relay(groups);
         assertEq(hook.balanceOf(bob), 600, "which waits and is delivered later");
         assertEq(vault.locked(HOST, address(hook)), 900);
     }
@@ -221,11 +220,11 @@ contract CollateralVaultTest is BulkheadFixture {
         Packet memory packet = _burn(2e18);
         uint256 before = token.balanceOf(alice);
         _verifyByOtherDvn(home, packet);
-        IRelayWorker.Job memory job = _job(home, packet);
+        IRelayWorker.Group memory group = _group(home, packet);
 
         vm.expectEmit(address(vault));
         emit ICollateralVault.Released(packet.guid, HOST, address(token), alice, 2e18, 3e18);
-        _relay(home, job);
+        _relay(home, group);
         assertEq(vault.locked(HOST, address(token)), 3e18);
         assertEq(token.balanceOf(alice), before + 2e18);
     }
@@ -238,7 +237,7 @@ contract CollateralVaultTest is BulkheadFixture {
         bytes memory greedy = _releasePayload(address(token), stranger, 5e18 + 1);
         Packet memory packet = _forge(host, address(buckets), home, address(vault), 1, greedy);
         _verifyByOtherDvn(home, packet);
-        IRelayWorker.Job memory job = _job(home, packet);
+        IRelayWorker.Group memory group = _group(home, packet);
         vm.expectEmit(address(home.worker));
         emit IRelayWorker.ExecutionFailed(
             packet.guid,
@@ -246,7 +245,7 @@ contract CollateralVaultTest is BulkheadFixture {
                 ICollateralVault.InsufficientLocked.selector, HOST, address(token), uint256(5e18 + 1), uint256(5e18)
             )
         );
-        _relay(home, job);
+        _relay(home, group);
         assertEq(token.balanceOf(stranger), 0);
 
         bytes memory modest = _releasePayload(address(token), stranger, 5e18);

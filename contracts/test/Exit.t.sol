@@ -82,10 +82,10 @@ contract ExitTest is BulkheadFixture {
         _lock(HOST, 1e18);
         Packet memory packet = _fromHost(1, _refundPayload(guid, bob, stranger, 5e18));
         _verifyByOtherDvn(home, packet);
-        IRelayWorker.Job memory job = _job(home, packet);
+        IRelayWorker.Group memory group = _group(home, packet);
         vm.expectEmit(address(vault));
         emit ICollateralVault.Refunded(packet.guid, HOST, address(token), guid, stranger, 5e18, 1e18);
-        _relay(home, job);
+        _relay(home, group);
         assertEq(token.balanceOf(stranger), 5e18);
         assertEq(vault.locked(HOST, address(token)), 1e18);
         assertEq(vault.lockRecord(guid).lockedAt, 0, "the record is spent");
@@ -152,12 +152,12 @@ contract ExitTest is BulkheadFixture {
             _hostile.setMood(HostileToken.Mood(i));
             Packet memory packet = _fromHost(i, _releasePayload(address(_hostile), bob, 10));
             _verifyByOtherDvn(home, packet);
-            IRelayWorker.Job memory job = _job(home, packet);
+            IRelayWorker.Group memory group = _group(home, packet);
             vm.expectEmit(address(vault));
             emit ICollateralVault.Released(packet.guid, HOST, address(_hostile), bob, 10, 0);
             vm.expectEmit(address(vault));
             emit ICollateralVault.PayoutFailed(packet.guid, HOST, address(_hostile), bob, 10, 10 * uint256(i));
-            _relay(home, job);
+            _relay(home, group);
             assertEq(vault.locked(HOST, address(_hostile)), 0, "locked falls once");
             assertEq(vault.claimable(HOST, address(_hostile), bob), 10 * uint256(i));
             _hostile.setMood(HostileToken.Mood.Honest);
@@ -214,12 +214,12 @@ contract ExitTest is BulkheadFixture {
         _lockHostile(10);
         Packet memory packet = _fromHost(1, _releasePayload(address(_hostile), bob, 10));
         _verifyByOtherDvn(home, packet);
-        IRelayWorker.Job memory job = _job(home, packet);
-        job.gasLimit = 120_000;
-        _relay(home, job);
+        IRelayWorker.Group memory group = _group(home, packet);
+        group.gasLimit = 120_000;
+        _relay(home, group);
         assertEq(vault.locked(HOST, address(_hostile)), 10);
-        job.gasLimit = GAS_LIMIT;
-        _relay(home, job);
+        group.gasLimit = GAS_LIMIT;
+        _relay(home, group);
         assertEq(_hostile.balanceOf(bob), 10, "a retry with more gas does it");
     }
 

@@ -31,8 +31,8 @@ contract GasTest is BulkheadFixture {
 
         Packet memory packet = _sentPacket();
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
-        _relay(host, job);
+        IRelayWorker.Group memory group = _group(host, packet);
+        _relay(host, group);
         _report("relay a mint");
 
         fee = buckets.quoteBurn(HOME).nativeFee;
@@ -42,8 +42,8 @@ contract GasTest is BulkheadFixture {
 
         packet = _sentPacket();
         _verifyByOtherDvn(home, packet);
-        job = _job(home, packet);
-        _relay(home, job);
+        group = _group(home, packet);
+        _relay(home, group);
         _report("relay a release");
     }
 
@@ -56,22 +56,22 @@ contract GasTest is BulkheadFixture {
     function test_gas_retryOfAFailedExecution() public {
         Packet memory packet = _lock(HOST, 1e18);
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
-        job.gasLimit = 1000;
-        _relay(host, job);
-        job.gasLimit = GAS_LIMIT;
-        _relay(host, job);
+        IRelayWorker.Group memory group = _group(host, packet);
+        group.gasLimit = 1000;
+        _relay(host, group);
+        group.gasLimit = GAS_LIMIT;
+        _relay(host, group);
         _report("execute what was committed");
     }
 
     function _batch(uint256 size) private {
-        IRelayWorker.Job[] memory jobs = new IRelayWorker.Job[](size);
+        Packet[] memory packets = new Packet[](size);
         for (uint256 i = 0; i < size; ++i) {
-            Packet memory packet = _lock(HOST, 1e18);
-            _verifyByOtherDvn(host, packet);
-            jobs[i] = _job(host, packet);
+            packets[i] = _lock(HOST, 1e18);
+            _verifyByOtherDvn(host, packets[i]);
         }
-        host.worker.relay(jobs);
+        IRelayWorker.Group memory group = _group(host, packets);
+        _relay(host, group);
         _snapshots()
             .snapshotValue(
                 "gas",

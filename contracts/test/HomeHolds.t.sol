@@ -379,13 +379,13 @@ contract HomeHoldsTest is HomeFixture {
         bytes memory payload = _refundPayload(lockGuid, bob, stranger, 41e18);
         Packet memory packet = _nextPacket(payload);
         _verifyByOtherDvn(home, packet);
-        IRelayWorker.Job memory job = _job(home, packet);
+        IRelayWorker.Group memory group = _group(home, packet);
         Hold memory hold = _held(packet.guid, stranger, 41e18, HoldKind.Waiting);
         vm.expectEmit(address(vault));
         emit ICollateralVault.Refunded(packet.guid, HOST, address(token), lockGuid, stranger, 41e18, 1000e18);
         vm.expectEmit(address(vault));
         emit IHolds.Held(packet.guid, HOST, address(token), 1, hold);
-        _relay(home, job);
+        _relay(home, group);
         assertEq(vault.lockRecord(lockGuid).lockedAt, 0, "spent on arrival");
         assertEq(token.balanceOf(stranger), 0);
 

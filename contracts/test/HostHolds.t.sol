@@ -563,10 +563,10 @@ contract HostHoldsTest is HostFixture {
         assertEq(refund.message, abi.encodePacked(hex"0103", packet.guid, token, stranger, bob, uint128(30e18)));
         assertEq(refund.options, abi.encodePacked(hex"000301001101", uint128(DELIVERY_GAS)));
         _verifyByOtherDvn(home, refund);
-        IRelayWorker.Job memory job = _job(home, refund);
+        IRelayWorker.Group memory group = _group(home, refund);
         vm.expectEmit(address(vault));
         emit ICollateralVault.Refunded(guid, HOST, address(token), packet.guid, bob, 30e18, 0);
-        _relay(home, job);
+        _relay(home, group);
         assertEq(token.balanceOf(bob), bobs + 30e18);
         assertEq(token.balanceOf(alice), balance - 30e18);
         assertEq(vault.locked(HOST, address(token)), 0);

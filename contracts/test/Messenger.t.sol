@@ -153,11 +153,11 @@ contract MessengerTest is BulkheadFixture {
         _verifyByOtherDvn(host, second);
         vm.expectEmit(address(host.worker));
         emit IRelayWorker.ExecutionFailed(second.guid, abi.encodeWithSelector(Errors.LZ_InvalidNonce.selector, 1));
-        _relay(host, _job(host, second));
+        _relay(host, _group(host, second));
 
         vm.prank(guardian);
         buckets.park(HOME, 1, bytes32(0));
-        _relay(host, _job(host, second));
+        _relay(host, _group(host, second));
         assertEq(_bucketLevel(), 2e18);
         _deliver(host, first);
         assertEq(_bucketLevel(), 3e18);
@@ -189,7 +189,7 @@ contract MessengerTest is BulkheadFixture {
             );
             buckets.park(HOME, packet.nonce, wrong[i]);
         }
-        _relay(host, _job(host, packet));
+        _relay(host, _group(host, packet));
         assertEq(_bucketLevel(), 1e18, "it was never parked");
     }
 
@@ -335,7 +335,7 @@ contract MessengerTest is BulkheadFixture {
         vm.expectRevert(reason);
         home.endpoint.lzReceive{ value: 1 }(origin, address(vault), noop.guid, noop.message, "");
         assertEq(address(this).balance, 2);
-        _relay(host, _job(host, minted));
+        _relay(host, _group(host, minted));
         assertEq(_bucketLevel(), 1e18);
     }
 
@@ -350,12 +350,12 @@ contract MessengerTest is BulkheadFixture {
         Packet memory packet =
             _forge(host, address(buckets), home, address(vault), 1, _mintPayload(address(token), alice, 1));
         _verifyByOtherDvn(home, packet);
-        IRelayWorker.Job memory job = _job(home, packet);
+        IRelayWorker.Group memory group = _group(home, packet);
         vm.expectEmit(address(home.worker));
         emit IRelayWorker.ExecutionFailed(
             packet.guid, abi.encodeWithSelector(IMessenger.UnexpectedKind.selector, Payload.MINT)
         );
-        _relay(home, job);
+        _relay(home, group);
     }
 
     function test_allowInitializePath_onlyForThePeer() public view {
@@ -371,12 +371,12 @@ contract MessengerTest is BulkheadFixture {
         Packet memory first = _lock(HOST, 1e18);
         Packet memory second = _lock(HOST, 2e18);
         _verifyByOtherDvn(host, first);
-        IRelayWorker.Job memory starved = _job(host, first);
+        IRelayWorker.Group memory starved = _group(host, first);
         starved.gasLimit = 1000;
         _relay(host, starved);
         _deliver(host, second);
         assertEq(_bucketLevel(), 2e18, "the second first");
-        _relay(host, _job(host, first));
+        _relay(host, _group(host, first));
         assertEq(_bucketLevel(), 3e18);
     }
 
@@ -459,7 +459,7 @@ contract MessengerTest is BulkheadFixture {
     /// @dev Verified by both and committed, but given too little gas to be executed.
     function _commitOnly(Stack memory chain, Packet memory packet) private {
         _verifyByOtherDvn(chain, packet);
-        IRelayWorker.Job memory starved = _job(chain, packet);
+        IRelayWorker.Group memory starved = _group(chain, packet);
         starved.gasLimit = 1000;
         vm.expectEmit(address(chain.worker));
         emit IRelayWorker.ExecutionFailed(packet.guid, "");
@@ -485,11 +485,11 @@ contract MessengerTest is BulkheadFixture {
         assertEq(src.endpoint.outboundNonce(address(sender), dst.eid, _asPeer(address(receiver))), 1);
 
         _verifyByOtherDvn(dst, packet);
-        IRelayWorker.Job memory job = _job(dst, packet);
+        IRelayWorker.Group memory group = _group(dst, packet);
         bytes32 before = _fingerprint(address(token));
         vm.expectEmit(address(receiver));
         emit IMessenger.NoopReceived(guid, src.eid);
-        _relay(dst, job);
+        _relay(dst, group);
         assertEq(_fingerprint(address(token)), before);
         assertEq(dst.endpoint.lazyInboundNonce(address(receiver), src.eid, _asPeer(address(sender))), 1);
     }
@@ -500,10 +500,10 @@ contract MessengerTest is BulkheadFixture {
     {
         Packet memory packet = _forge(src, sender, dst, receiver, 1, payload);
         _verifyByOtherDvn(dst, packet);
-        IRelayWorker.Job memory job = _job(dst, packet);
+        IRelayWorker.Group memory group = _group(dst, packet);
         vm.expectEmit(receiver);
         emit IMessenger.NoopReceived(packet.guid, src.eid);
-        _relay(dst, job);
+        _relay(dst, group);
     }
 
     function _expectRefusal(uint64 nonce, bytes memory payload, bytes memory reason) private movesNothing {

@@ -19,10 +19,10 @@ contract ReceiptBucketsTest is BulkheadFixture {
     function test_mint_raisesTheLevel() public {
         Packet memory packet = _lock(HOST, 5e18);
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
+        IRelayWorker.Group memory group = _group(host, packet);
         vm.expectEmit(address(buckets));
         emit IReceiptBuckets.Minted(packet.guid, HOME, address(token), alice, 5e18, 5e18);
-        _relay(host, job);
+        _relay(host, group);
         assertEq(receipt.balanceOf(alice), 5e18);
         assertEq(_bucketLevel(), 5e18);
         assertEq(secondReceipt.totalSupply(), 0);
@@ -335,10 +335,10 @@ contract ReceiptBucketsTest is BulkheadFixture {
         (,, id,) = buckets.queue(HOME, asset);
         hold = Hold(packet.guid, alice, alice, amount, kind, time, kind == HoldKind.RefundOnly ? time : 0);
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
+        IRelayWorker.Group memory group = _group(host, packet);
         vm.expectEmit(address(buckets));
         emit IHolds.Held(packet.guid, HOME, asset, ++id, hold);
-        _relay(host, job);
+        _relay(host, group);
         assertTrue(buckets.isHeld(HOME, asset, id, hold));
     }
 

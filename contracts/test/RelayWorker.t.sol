@@ -17,14 +17,16 @@ contract RelayWorkerTest is BulkheadFixture {
     /// @dev ReceiveUln302's answer while a required DVN has not verified.
     bytes4 private constant LZ_ULN_VERIFYING = bytes4(keccak256("LZ_ULN_Verifying()"));
 
+    bytes private constant NOOP = hex"0104";
+
     // ------------------------------------------------------------------------------------------------ signatures
 
     function test_relay_anybodyMaySubmit() public {
         Packet memory packet = _lock(HOST, 1e18);
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
+        IRelayWorker.Group memory group = _group(host, packet);
         vm.prank(stranger);
-        _relay(host, job);
+        _relay(host, group);
         assertEq(_bucketLevel(), 1e18);
     }
 
@@ -33,9 +35,9 @@ contract RelayWorkerTest is BulkheadFixture {
         for (uint256 i = 0; i < 3; ++i) {
             Packet memory packet = _lock(HOST, 1e18);
             _verifyByOtherDvn(host, packet);
-            IRelayWorker.Job memory job = _job(host, packet);
-            job.signatures = _signatures(host, job, pairs[i][0], pairs[i][1]);
-            _relay(host, job);
+            IRelayWorker.Group memory group = _group(host, packet);
+            group.signatures = _signatures(host, group, pairs[i][0], pairs[i][1]);
+            _relay(host, group);
             assertEq(_bucketLevel(), (i + 1) * 1e18);
         }
     }
@@ -43,35 +45,35 @@ contract RelayWorkerTest is BulkheadFixture {
     function test_relay_moreSignaturesThanTheQuorum() public {
         Packet memory packet = _lock(HOST, 1e18);
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
-        job.signatures = bytes.concat(_signatures(host, job, 0, 1), _signature(host, job, attestorWallets[2]));
-        _relay(host, job);
+        IRelayWorker.Group memory group = _group(host, packet);
+        group.signatures = bytes.concat(_signatures(host, group, 0, 1), _signature(host, group, attestorWallets[2]));
+        _relay(host, group);
         assertEq(_bucketLevel(), 1e18);
     }
 
     function test_relay_rejectsBadSignatures() public {
         Packet memory packet = _lock(HOST, 1e18);
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
-        bytes memory one = _signature(host, job, attestorWallets[0]);
-        bytes memory two = _signature(host, job, attestorWallets[1]);
-        bytes memory foreign = _signature(host, job, vm.createWallet("no attestor"));
+        IRelayWorker.Group memory group = _group(host, packet);
+        bytes memory one = _signature(host, group, attestorWallets[0]);
+        bytes memory two = _signature(host, group, attestorWallets[1]);
+        bytes memory foreign = _signature(host, group, vm.createWallet("no attestor"));
 
-        _expectBadSignatures(job, "", "none");
-        _expectBadSignatures(job, one, "below the quorum");
-        _expectBadSignatures(job, bytes.concat(two, one), "unsorted");
-        _expectBadSignatures(job, bytes.concat(one, one), "the same twice");
-        _expectBadSignatures(job, bytes.concat(one, two, two), "a duplicate above the quorum");
-        _expectBadSignatures(job, bytes.concat(one, two, hex"00"), "a byte too many");
-        _expectBadSignatures(job, _first(bytes.concat(one, two), 129), "a byte too few");
-        _expectBadSignatures(job, bytes.concat(one, new bytes(65)), "an empty signature");
-        _expectBadSignatures(job, bytes.concat(one, foreign), "a stranger's");
-        _expectBadSignatures(job, bytes.concat(foreign, one), "a stranger's first");
-        _expectBadSignatures(job, bytes.concat(one, _malleated(two)), "the same with the high s");
+        _expectBadSignatures(group, "", "none");
+        _expectBadSignatures(group, one, "below the quorum");
+        _expectBadSignatures(group, bytes.concat(two, one), "unsorted");
+        _expectBadSignatures(group, bytes.concat(one, one), "the same twice");
+        _expectBadSignatures(group, bytes.concat(one, two, two), "a duplicate above the quorum");
+        _expectBadSignatures(group, bytes.concat(one, two, hex"00"), "a byte too many");
+        _expectBadSignatures(group, _first(bytes.concat(one, two), 129), "a byte too few");
+        _expectBadSignatures(group, bytes.concat(one, new bytes(65)), "an empty signature");
+        _expectBadSignatures(group, bytes.concat(one, foreign), "a stranger's");
+        _expectBadSignatures(group, bytes.concat(foreign, one), "a stranger's first");
+        _expectBadSignatures(group, bytes.concat(one, _malleated(two)), "the same with the high s");
         assertEq(_bucketLevel(), 0);
 
-        _relay(host, job);
-        assertEq(_bucketLevel(), 1e18, "and the job as signed goes through");
+        _relay(host, group);
+        assertEq(_bucketLevel(), 1e18, "and the group as signed goes through");
     }
 
     function test_relay_rejectsWhatTheAttestorsDidNotSign() public {
@@ -79,35 +81,36 @@ contract RelayWorkerTest is BulkheadFixture {
         _verifyByOtherDvn(host, packet);
         bytes memory reason = abi.encodeWithSelector(IRelayWorker.BadSignatures.selector);
 
-        IRelayWorker.Job memory job = _job(host, packet);
-        job.message = _mintPayload(address(token), stranger, 100e18);
-        _expectRejected(host, job, reason);
-        job = _job(host, packet);
-        job.confirmations += 1;
-        _expectRejected(host, job, reason);
-        job = _job(host, packet);
-        job.expiry += 1;
-        _expectRejected(host, job, reason);
-        // Another nonce of the same path: header and guid fit each other, the signatures do not.
-        job = _job(host, packet);
-        Packet memory other = _forge(home, address(vault), host, address(buckets), 2, packet.message);
-        (job.header, job.guid) = (other.header, other.guid);
-        _expectRejected(host, job, reason);
+        Packet memory other = _forge(home, address(vault), host, address(buckets), 1, "");
+        other.message = _mintPayload(address(token), stranger, 100e18);
+        IRelayWorker.Group memory group = _group(host, packet);
+        group.packets[0] = _bare(other);
+        _expectRejected(host, group, reason);
+        group = _group(host, packet);
+        group.confirmations += 1;
+        _expectRejected(host, group, reason);
+        group = _group(host, packet);
+        group.expiry += 1;
+        _expectRejected(host, group, reason);
+        // Another nonce of the same path.
+        group = _group(host, packet);
+        group.packets[0] = _bare(_forge(home, address(vault), host, address(buckets), 2, packet.message));
+        _expectRejected(host, group, reason);
         // Signed for the worker of another chain.
-        job = _job(host, packet);
-        job.signatures = _signatures(secondHost, job, 0, 1);
-        _expectRejected(host, job, reason);
+        group = _group(host, packet);
+        group.signatures = _signatures(secondHost, group, 0, 1);
+        _expectRejected(host, group, reason);
         assertEq(_bucketLevel(), 0);
     }
 
     function test_relay_rejectsAnExpiredAttestation() public {
         Packet memory packet = _lock(HOST, 1e18);
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
-        vm.warp(uint256(job.expiry) + 1);
-        _expectRejected(host, job, abi.encodeWithSelector(IRelayWorker.AttestationExpired.selector, job.expiry));
-        vm.warp(job.expiry);
-        _relay(host, job);
+        IRelayWorker.Group memory group = _group(host, packet);
+        vm.warp(uint256(group.expiry) + 1);
+        _expectRejected(host, group, abi.encodeWithSelector(IRelayWorker.AttestationExpired.selector, group.expiry));
+        vm.warp(group.expiry);
+        _relay(host, group);
         assertEq(_bucketLevel(), 1e18, "counts in its last second");
     }
 
@@ -115,21 +118,46 @@ contract RelayWorkerTest is BulkheadFixture {
         Packet memory packet = _lock(HOST, 1e18);
         bytes memory reason = abi.encodeWithSelector(IRelayWorker.BadHeader.selector);
 
-        IRelayWorker.Job memory job = _job(host, packet);
-        job.header = "";
-        _expectRejected(host, job, reason);
-        job.header = _first(packet.header, 80);
-        _expectRejected(host, job, reason);
-        job.header = bytes.concat(packet.header, hex"00");
-        _expectRejected(host, job, reason);
-        job.header = bytes.concat(packet.header);
-        job.header[0] = 0x02;
-        _expectRejected(host, job, reason);
-        job = _job(host, packet);
-        job.guid = bytes32(uint256(job.guid) ^ 1);
-        _expectRejected(host, job, reason);
+        // Shorter than a header, and no hash either: not even a guid can be made of it.
+        IRelayWorker.Group memory group = _group(host, packet);
+        uint256[5] memory lengths = [uint256(0), 1, 31, 33, 80];
+        for (uint256 i = 0; i < lengths.length; ++i) {
+            group.packets[0] = _first(packet.header, lengths[i]);
+            vm.expectEmit(address(host.worker));
+            emit IRelayWorker.JobRejected(0, reason);
+            _relay(host, group);
+        }
+        // Of another version.
+        group.packets[0] = _bare(packet);
+        group.packets[0][0] = 0x02;
+        group.signatures = _signatures(host, group, 0, 1);
+        _expectRejected(host, group, reason);
         // For another chain.
-        _expectRejected(secondHost, _job(secondHost, packet), reason);
+        _expectRejected(secondHost, _group(secondHost, packet), reason);
+    }
+
+    /// @dev An element that no message has the hash of makes the list another one than was signed.
+    function test_relay_whatIsNoPacketSignsForNothing() public {
+        Packet[] memory packets = _threeVerified();
+        IRelayWorker.Group memory group = _group(host, packets);
+        bytes[] memory signed = group.packets;
+        bytes[4] memory noPackets =
+            [bytes(""), new bytes(31), _first(packets[1].header, 80), bytes.concat(_messageHash(packets[1]), hex"00")];
+        for (uint256 i = 0; i < noPackets.length; ++i) {
+            group.packets = _list(signed[0], noPackets[i], signed[2]);
+            _expectBadSignatures(group, group.signatures, "one is no packet");
+        }
+    }
+
+    /// @dev Even if attestors had signed a header that is not for this chain: the others of their list go on.
+    function test_relay_aSignedHeaderForAnotherChainSinksNothing() public {
+        Packet[] memory packets = _threeVerified();
+        packets[1] = _forge(home, address(vault), secondHost, address(buckets), 2, packets[1].message);
+        vm.expectEmit(address(host.worker));
+        emit IRelayWorker.JobRejected(packets[1].guid, abi.encodeWithSelector(IRelayWorker.BadHeader.selector));
+        _relay(host, _group(host, packets));
+        assertEq(_bucketLevel(), 1e18, "the first; the third waits for the second's verification");
+        assertEq(_committedHash(packets[2]), _payloadHash(packets[2]));
     }
 
     function test_relay_nothingCountsBeforeAttestorsAreSet() public {
@@ -138,18 +166,18 @@ contract RelayWorkerTest is BulkheadFixture {
         Stack memory fresh = host;
         fresh.worker = unset;
         Packet memory packet = _lock(HOST, 1e18);
-        IRelayWorker.Job memory job = _job(fresh, packet);
-        job.signatures = "";
-        _expectRejected(fresh, job, abi.encodeWithSelector(IRelayWorker.BadSignatures.selector));
-        job = _job(fresh, packet);
-        _expectRejected(fresh, job, abi.encodeWithSelector(IRelayWorker.BadSignatures.selector));
+        IRelayWorker.Group memory group = _group(fresh, packet);
+        group.signatures = "";
+        _expectRejected(fresh, group, abi.encodeWithSelector(IRelayWorker.BadSignatures.selector));
+        group = _group(fresh, packet);
+        _expectRejected(fresh, group, abi.encodeWithSelector(IRelayWorker.BadSignatures.selector));
     }
 
     function testFuzz_relay_rejectsAnySignaturesButTheRightOnes(bytes calldata signatures) public {
         Packet memory packet = _lock(HOST, 1e18);
-        IRelayWorker.Job memory job = _job(host, packet);
-        job.signatures = signatures;
-        _expectRejected(host, job, abi.encodeWithSelector(IRelayWorker.BadSignatures.selector));
+        IRelayWorker.Group memory group = _group(host, packet);
+        group.signatures = signatures;
+        _expectRejected(host, group, abi.encodeWithSelector(IRelayWorker.BadSignatures.selector));
     }
 
     // -------------------------------------------------------------------------------------- verify, commit, execute
@@ -157,47 +185,47 @@ contract RelayWorkerTest is BulkheadFixture {
     function test_relay_skipsALostRace() public {
         Packet memory packet = _lock(HOST, 1e18);
         _deliver(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
+        IRelayWorker.Group memory group = _group(host, packet);
         vm.expectEmit(address(host.worker));
         emit IRelayWorker.JobSkipped(packet.guid);
-        _relay(host, job);
+        _relay(host, group);
         assertEq(_bucketLevel(), 1e18, "minted once");
         assertEq(receipt.totalSupply(), 1e18);
     }
 
     function test_relay_waitsForALateOtherDvn() public {
         Packet memory packet = _lock(HOST, 1e18);
-        IRelayWorker.Job memory job = _job(host, packet);
+        IRelayWorker.Group memory group = _group(host, packet);
         vm.expectEmit(address(host.worker));
         emit IRelayWorker.CommitFailed(packet.guid, abi.encodeWithSelector(LZ_ULN_VERIFYING));
-        _relay(host, job);
+        _relay(host, group);
         assertEq(_bucketLevel(), 0);
 
         _verifyByOtherDvn(host, packet);
-        _relay(host, job);
+        _relay(host, group);
         assertEq(_bucketLevel(), 1e18);
     }
 
     function test_relay_anybodyMayCommitWhatBothVerified() public {
         Packet memory packet = _lock(HOST, 1e18);
-        IRelayWorker.Job memory job = _job(host, packet);
-        _relay(host, job);
+        IRelayWorker.Group memory group = _group(host, packet);
+        _relay(host, group);
         _verifyByOtherDvn(host, packet);
         host.receiveLibrary.commitVerification(packet.header, _payloadHash(packet));
-        vm.warp(uint256(job.expiry) + 1 days);
-        _relay(host, job);
+        vm.warp(uint256(group.expiry) + 1 days);
+        _relay(host, group);
         assertEq(_bucketLevel(), 1e18, "the attestation was used in time");
     }
 
     function test_relay_tooFewConfirmationsAreNotCommitted() public {
         Packet memory packet = _lock(HOST, 1e18);
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
-        job.confirmations = CONFIRMATIONS - 1;
-        job.signatures = _signatures(host, job, 0, 1);
+        IRelayWorker.Group memory group = _group(host, packet);
+        group.confirmations = CONFIRMATIONS - 1;
+        group.signatures = _signatures(host, group, 0, 1);
         vm.expectEmit(address(host.worker));
         emit IRelayWorker.CommitFailed(packet.guid, abi.encodeWithSelector(LZ_ULN_VERIFYING));
-        _relay(host, job);
+        _relay(host, group);
         assertEq(_bucketLevel(), 0);
     }
 
@@ -205,11 +233,11 @@ contract RelayWorkerTest is BulkheadFixture {
         Packet memory packet = _lock(HOST, 1e18);
         _commitOnly(packet);
 
-        IRelayWorker.Job memory job = _job(host, packet);
-        job.signatures = "";
-        job.expiry = 0;
+        IRelayWorker.Group memory group = _group(host, packet);
+        group.signatures = "";
+        group.expiry = 0;
         vm.recordLogs();
-        _relay(host, job);
+        _relay(host, group);
         assertEq(_bucketLevel(), 1e18);
         Vm.Log[] memory logs = vm.getRecordedLogs();
         for (uint256 i = 0; i < logs.length; ++i) {
@@ -221,9 +249,9 @@ contract RelayWorkerTest is BulkheadFixture {
         Packet memory packet = _lock(HOST, 1e18);
         _commitOnly(packet);
 
-        IRelayWorker.Job memory job = _job(host, packet);
-        job.message = _mintPayload(address(token), stranger, 100e18);
-        _expectRejected(host, job, abi.encodeWithSelector(IRelayWorker.BadSignatures.selector));
+        IRelayWorker.Group memory group = _group(host, packet);
+        group.packets[0] = bytes.concat(packet.header, _mintPayload(address(token), stranger, 100e18));
+        _expectRejected(host, group, abi.encodeWithSelector(IRelayWorker.BadSignatures.selector));
         assertEq(_bucketLevel(), 0);
     }
 
@@ -234,13 +262,13 @@ contract RelayWorkerTest is BulkheadFixture {
         vm.prank(governor);
         host.endpoint.nilify(address(buckets), HOME, _asPeer(address(vault)), packet.nonce, _payloadHash(packet));
 
-        IRelayWorker.Job memory job = _job(host, packet);
+        IRelayWorker.Group memory group = _group(host, packet);
         vm.expectEmit(address(host.worker));
         emit IRelayWorker.CommitFailed(packet.guid, abi.encodeWithSelector(LZ_ULN_VERIFYING));
-        _relay(host, job);
+        _relay(host, group);
         assertEq(_bucketLevel(), 0);
         _verifyByOtherDvn(host, packet);
-        _relay(host, job);
+        _relay(host, group);
         assertEq(_bucketLevel(), 1e18);
     }
 
@@ -249,12 +277,12 @@ contract RelayWorkerTest is BulkheadFixture {
         bytes memory zeroReceiver = _mintPayload(address(token), address(0), 1e18);
         Packet memory packet = _forge(home, address(vault), host, address(buckets), 1, zeroReceiver);
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
+        IRelayWorker.Group memory group = _group(host, packet);
         for (uint256 i = 0; i < 2; ++i) {
             vm.expectEmit(address(host.worker));
             emit IRelayWorker.ExecutionFailed(packet.guid, abi.encodeWithSelector(IMessenger.ZeroReceiver.selector));
-            _relay(host, job);
-            job.signatures = "";
+            _relay(host, group);
+            group.signatures = "";
         }
         assertEq(_committedHash(packet), _payloadHash(packet));
     }
@@ -283,17 +311,21 @@ contract RelayWorkerTest is BulkheadFixture {
         packets[3] = _forge(home, stranger, host, address(hostile), 2, hex"01"); // a revert bomb
         packets[4] = _forge(home, address(vault), host, address(buckets), 3, hex"0109"); // malformed
         packets[5] = _forge(home, address(vault), host, address(buckets), 4, _mintPayload(address(token), bob, 4e18));
-        IRelayWorker.Job[] memory jobs = new IRelayWorker.Job[](9);
         for (uint256 i = 0; i < 6; ++i) {
             _verifyByOtherDvn(host, packets[i]);
-            jobs[i + 1] = _job(host, packets[i]);
         }
-        jobs[0] = _job(host, packets[0]);
-        jobs[0].signatures = ""; // unsigned
-        jobs[7] = jobs[1]; // delivered above
-        jobs[8] = _job(host, _lock(HOST, 8e18)); // the other DVN is late
+        IRelayWorker.Group[] memory groups = new IRelayWorker.Group[](4);
+        groups[0] = _group(host, packets[0]);
+        groups[0].signatures = ""; // unsigned
+        groups[1] = _group(host, packets);
+        groups[2] = _group(host, packets[0]); // delivered above
+        groups[3] = _group(host, _lock(HOST, 8e18)); // the other DVN is late
 
-        host.worker.relay{ gas: 3_000_000 }(jobs);
+        host.worker.relay{ gas: 3_000_000 }(groups);
+        for (uint64 nonce = 1; nonce <= 2; ++nonce) {
+            bytes32 stays = host.endpoint.inboundPayloadHash(address(hostile), HOME, _asPeer(stranger), nonce);
+            assertEq(stays, _payloadHash(packets[nonce + 1]), "tried, and not taken for one of another path");
+        }
         assertEq(receipt.balanceOf(alice), 3e18);
         assertEq(receipt.balanceOf(bob), 4e18);
         assertEq(_bucketLevel(), 7e18);
@@ -303,19 +335,18 @@ contract RelayWorkerTest is BulkheadFixture {
         HostileReceiver hostile = new HostileReceiver();
         Packet memory packet = _forge(home, stranger, host, address(hostile), 1, hex"01");
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
+        IRelayWorker.Group memory group = _group(host, packet);
         vm.expectEmit(address(host.worker));
         emit IRelayWorker.ExecutionFailed(packet.guid, new bytes(256));
-        _relay(host, job);
+        _relay(host, group);
     }
 
     function test_relay_errorGasTooLow() public {
         Packet memory packet = _lock(HOST, 1e18);
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job[] memory jobs = new IRelayWorker.Job[](1);
-        jobs[0] = _job(host, packet);
+        IRelayWorker.Group[] memory groups = _only(_group(host, packet));
         vm.expectPartialRevert(IRelayWorker.GasTooLow.selector);
-        host.worker.relay{ gas: 220_000 }(jobs);
+        host.worker.relay{ gas: 220_000 }(groups);
         assertEq(_bucketLevel(), 0);
         assertEq(
             host.endpoint.inboundPayloadHash(address(buckets), HOME, _asPeer(address(vault)), 1),
@@ -324,27 +355,26 @@ contract RelayWorkerTest is BulkheadFixture {
         );
     }
 
-    /// @dev Whatever gas it is given, a job is done, or the whole transaction reverts: it is never starved silently.
+    /// @dev Whatever gas it is given, a packet is delivered, or the whole transaction reverts: it is never starved silently.
     function testFuzz_relay_isNeverStarved(uint256 gas) public {
         gas = bound(gas, 30_000, 500_000);
         Packet memory packet = _lock(HOST, 1e18);
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job[] memory jobs = new IRelayWorker.Job[](1);
-        jobs[0] = _job(host, packet);
-        (bool done,) = address(host.worker).call{ gas: gas }(abi.encodeCall(host.worker.relay, (jobs)));
+        IRelayWorker.Group[] memory groups = _only(_group(host, packet));
+        (bool done,) = address(host.worker).call{ gas: gas }(abi.encodeCall(host.worker.relay, (groups)));
         assertEq(_bucketLevel(), done ? 1e18 : 0);
     }
 
     function test_relay_aJobWithLittleGasFailsAndIsRetried() public {
         Packet memory packet = _lock(HOST, 1e18);
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
-        job.gasLimit = 1000;
+        IRelayWorker.Group memory group = _group(host, packet);
+        group.gasLimit = 1000;
         vm.expectEmit(address(host.worker));
         emit IRelayWorker.ExecutionFailed(packet.guid, "");
-        _relay(host, job);
-        job.gasLimit = GAS_LIMIT;
-        _relay(host, job);
+        _relay(host, group);
+        group.gasLimit = GAS_LIMIT;
+        _relay(host, group);
         assertEq(_bucketLevel(), 1e18);
     }
 
@@ -352,10 +382,9 @@ contract RelayWorkerTest is BulkheadFixture {
     function test_relay_errorGasTooLow_namesWhatIsNeeded() public {
         Packet memory packet = _lock(HOST, 1e18);
         _commitOnly(packet);
-        IRelayWorker.Job[] memory jobs = new IRelayWorker.Job[](1);
-        jobs[0] = _job(host, packet);
+        IRelayWorker.Group[] memory groups = _only(_group(host, packet));
         (bool done, bytes memory reason) =
-            address(host.worker).call{ gas: 250_000 }(abi.encodeCall(host.worker.relay, (jobs)));
+            address(host.worker).call{ gas: 250_000 }(abi.encodeCall(host.worker.relay, (groups)));
         assertFalse(done);
         assertEq(bytes4(reason), IRelayWorker.GasTooLow.selector);
         (uint256 left, uint256 needed) = this.decodeTwo(reason);
@@ -368,10 +397,245 @@ contract RelayWorkerTest is BulkheadFixture {
     function test_relay_errorGasTooLow_atTheHighestLimit() public {
         Packet memory packet = _lock(HOST, 1e18);
         _commitOnly(packet);
-        IRelayWorker.Job memory job = _job(host, packet);
-        job.gasLimit = type(uint128).max;
+        IRelayWorker.Group memory group = _group(host, packet);
+        group.gasLimit = type(uint128).max;
         vm.expectPartialRevert(IRelayWorker.GasTooLow.selector);
-        _relay(host, job);
+        _relay(host, group);
+    }
+
+    // ----------------------------------------------------------------------------------------------------- groups
+
+    function test_relay_oneSignatureCoversTheWholeGroup() public {
+        Packet[] memory packets = _threeVerified();
+        IRelayWorker.Group memory group = _group(host, packets);
+        assertEq(group.signatures.length, 130, "two signatures in all");
+        _relay(host, group);
+        assertEq(_bucketLevel(), 7e18);
+    }
+
+    /// @dev Of a signed list of three: any other list is another one.
+    function test_relay_theGroupIsExactlyWhatWasSigned() public {
+        Packet[] memory packets = _threeVerified();
+        IRelayWorker.Group memory group = _group(host, packets);
+        bytes[] memory signed = group.packets;
+        (bytes memory a, bytes memory b, bytes memory c) = (signed[0], signed[1], signed[2]);
+        bytes memory other = _bare(_lock(HOST, 8e18));
+        bytes memory swapped = bytes.concat(packets[1].header, _mintPayload(address(token), stranger, 100e18));
+
+        _expectOtherList(group, _list(b, a, c), "reordered");
+        _expectOtherList(group, _list(a, c, b), "reordered at the end");
+        _expectOtherList(group, _list(a, b), "the last dropped");
+        _expectOtherList(group, _list(b, c), "the first dropped");
+        _expectOtherList(group, _list(a, other, c), "one exchanged");
+        _expectOtherList(group, _list(a, swapped, c), "one with another message");
+        _expectOtherList(group, _list(a, b, b), "one doubled in place of another");
+        bytes[] memory four = new bytes[](4);
+        (four[0], four[1], four[2], four[3]) = (a, b, c, other);
+        _expectOtherList(group, four, "one added");
+        four[3] = c;
+        _expectOtherList(group, four, "one doubled");
+        four[3] = bytes.concat(_messageHash(packets[2]));
+        _expectOtherList(group, four, "one doubled as a hash");
+        _expectOtherList(group, _list(a, b, bytes.concat(bytes32(0))), "left out with another hash");
+
+        group.packets = signed;
+        _relay(host, group);
+        assertEq(_bucketLevel(), 7e18, "and as signed it goes through");
+    }
+
+    /// @dev Whatever element is changed, and to what: nothing of it is delivered.
+    function testFuzz_relay_noChangedGroupIsDelivered(uint256 element, uint256 at, uint8 flip) public {
+        vm.assume(flip != 0);
+        Packet[] memory packets = _threeVerified();
+        IRelayWorker.Group memory group = _group(host, packets);
+        bytes memory packet = group.packets[element % 3];
+        packet[at % packet.length] ^= bytes1(flip);
+        _relay(host, group);
+        assertEq(_bucketLevel(), 0);
+    }
+
+    function test_relay_aLeftOutPacketIsItsHash() public {
+        Packet[] memory packets = _threeVerified();
+        IRelayWorker.Group memory group = _group(host, packets);
+        bytes[] memory signed = group.packets;
+        bytes memory first = bytes.concat(_messageHash(packets[0]));
+        bytes memory second = bytes.concat(_messageHash(packets[1]));
+        bytes memory third = bytes.concat(_messageHash(packets[2]));
+
+        group.packets = _list(first, second, third);
+        vm.recordLogs();
+        _relay(host, group);
+        assertEq(vm.getRecordedLogs().length, 0, "nothing to do, and nothing said");
+
+        group.packets = _list(signed[0], second, third);
+        _relay(host, group);
+        assertEq(_bucketLevel(), 1e18, "the first alone");
+        group.packets = _list(first, signed[1], signed[2]);
+        _relay(host, group);
+        assertEq(_bucketLevel(), 7e18, "the others, by the same signatures");
+    }
+
+    /// @dev What is left out is not delivered; what follows on its path is verified, and waits for it.
+    function test_relay_aParkedPacketIsLeftOut() public {
+        Packet[] memory packets = _threeVerified();
+        vm.prank(governor);
+        host.endpoint.nilify(address(buckets), HOME, _asPeer(address(vault)), packets[1].nonce, 0);
+        IRelayWorker.Group memory group = _group(host, packets);
+        group.packets[1] = bytes.concat(_messageHash(packets[1]));
+        _relay(host, group);
+        assertEq(_bucketLevel(), 5e18, "the first and the third");
+    }
+
+    function test_relay_aPacketTwiceInAGroupIsDeliveredOnce() public {
+        Packet[] memory packets = _threeVerified();
+        packets[2] = packets[0];
+        IRelayWorker.Group memory group = _group(host, packets);
+        vm.expectEmit(address(host.worker));
+        emit IRelayWorker.JobSkipped(packets[0].guid);
+        _relay(host, group);
+        assertEq(_bucketLevel(), 3e18);
+    }
+
+    /// @dev Likewise when somebody else had committed it.
+    function test_relay_aCommittedPacketTwiceInAGroupIsDeliveredOnce() public {
+        Packet[] memory packets = _threeVerified();
+        _relay(host, _starved(packets[1]));
+        packets[2] = packets[1];
+        IRelayWorker.Group memory group = _group(host, packets);
+        vm.expectEmit(address(host.worker));
+        emit IRelayWorker.JobSkipped(packets[1].guid);
+        _relay(host, group);
+        assertEq(_bucketLevel(), 3e18);
+    }
+
+    /// @dev What is executed on one path says nothing of another: here the second's nonces are far ahead, and committed.
+    function test_relay_pathsInOneGroupDoNotMix() public {
+        Packet[] memory packets = new Packet[](5);
+        for (uint64 nonce = 1; nonce <= 3; ++nonce) {
+            Packet memory ahead = _forge(secondHost, address(secondBuckets), home, address(vault), nonce, NOOP);
+            _verifyByOtherDvn(home, ahead);
+            _relay(home, _starvedAt(home, ahead));
+            if (nonce == 3) packets[1] = ahead;
+        }
+        packets[0] = _forge(host, address(buckets), home, address(vault), 1, NOOP);
+        packets[2] = _forge(host, address(buckets), home, address(vault), 2, NOOP);
+        packets[3] = _forge(secondHost, address(secondBuckets), home, address(vault), 4, NOOP);
+        packets[4] = _forge(host, address(buckets), home, address(vault), 3, NOOP);
+        _verifyByOtherDvn(home, packets[0]);
+        for (uint256 i = 2; i < 5; ++i) {
+            _verifyByOtherDvn(home, packets[i]);
+        }
+        for (uint256 i = 0; i < 5; ++i) {
+            vm.expectEmit(address(vault));
+            emit IMessenger.NoopReceived(packets[i].guid, i % 2 == 0 ? HOST : SECOND_HOST);
+        }
+        _relay(home, _group(home, packets));
+    }
+
+    /// @dev The same signatures in a second call, or twice in one.
+    function test_relay_aReplayIsHarmless() public {
+        Packet[] memory packets = _threeVerified();
+        IRelayWorker.Group[] memory groups = new IRelayWorker.Group[](2);
+        (groups[0], groups[1]) = (_group(host, packets), _group(host, packets));
+        host.worker.relay(groups);
+        assertEq(_bucketLevel(), 7e18);
+        for (uint256 i = 0; i < 3; ++i) {
+            vm.expectEmit(address(host.worker));
+            emit IRelayWorker.JobSkipped(packets[i].guid);
+        }
+        vm.recordLogs();
+        _relay(host, groups[0]);
+        assertEq(vm.getRecordedLogs().length, 3, "nothing but skipped");
+        assertEq(_bucketLevel(), 7e18);
+        assertEq(receipt.totalSupply(), 7e18);
+    }
+
+    function test_relay_emptyGroupsDoNothing() public {
+        vm.recordLogs();
+        host.worker.relay(new IRelayWorker.Group[](0));
+        IRelayWorker.Group memory group = _group(host, new Packet[](0));
+        _relay(host, group);
+        group.signatures = "";
+        _relay(host, group);
+        assertEq(vm.getRecordedLogs().length, 0);
+    }
+
+    function test_relay_aRejectedGroupStillExecutesWhatIsCommitted() public {
+        Packet[] memory packets = _threeVerified();
+        _relay(host, _starved(packets[1]));
+        _relay(host, _starved(packets[0]));
+        IRelayWorker.Group memory group = _group(host, packets);
+        vm.warp(uint256(group.expiry) + 1);
+
+        vm.expectEmit(address(host.worker));
+        emit IRelayWorker.JobRejected(
+            packets[2].guid, abi.encodeWithSelector(IRelayWorker.AttestationExpired.selector, group.expiry)
+        );
+        _relay(host, group);
+        assertEq(_bucketLevel(), 3e18, "the two that were committed in time");
+        assertEq(_committedHash(packets[2]), 0, "the third is not verified");
+
+        vm.warp(group.expiry);
+        group.signatures = "";
+        vm.expectEmit(address(host.worker));
+        emit IRelayWorker.JobSkipped(packets[0].guid);
+        vm.expectEmit(address(host.worker));
+        emit IRelayWorker.JobSkipped(packets[1].guid);
+        vm.expectEmit(address(host.worker));
+        emit IRelayWorker.JobRejected(packets[2].guid, abi.encodeWithSelector(IRelayWorker.BadSignatures.selector));
+        _relay(host, group);
+    }
+
+    /// @dev Good, unsigned, expired and for another chain, in one call.
+    function test_relay_aBadGroupLeavesTheOthersAlone() public {
+        Packet[] memory packets = _threeVerified();
+        IRelayWorker.Group[] memory groups = new IRelayWorker.Group[](5);
+        groups[0] = _group(host, packets[2]);
+        groups[0].signatures = "";
+        groups[1] = _group(host, packets[0]);
+        groups[2] = _group(host, packets[2]);
+        groups[2].expiry = uint64(block.timestamp - 1);
+        groups[3] = _group(secondHost, packets[2]);
+        groups[4] = _group(host, packets[1]);
+        host.worker.relay(groups);
+        assertEq(_bucketLevel(), 3e18);
+        assertEq(_committedHash(packets[2]), 0);
+    }
+
+    /// @dev Somebody delivers one of the group first: the others do not care.
+    function test_relay_aLostRaceInAGroup() public {
+        Packet[] memory packets = _threeVerified();
+        IRelayWorker.Group memory group = _group(host, packets);
+        _relay(host, _group(host, packets[0]));
+        vm.expectEmit(address(host.worker));
+        emit IRelayWorker.JobSkipped(packets[0].guid);
+        _relay(host, group);
+        assertEq(_bucketLevel(), 7e18);
+    }
+
+    /// @dev Every message of the group gets the group's gas: too little for one is too little for each, and loses nothing.
+    function test_relay_theGasLimitIsEachMessages() public {
+        Packet[] memory packets = _threeVerified();
+        IRelayWorker.Group memory group = _group(host, packets);
+        group.gasLimit = 1000;
+        for (uint256 i = 0; i < 3; ++i) {
+            vm.expectEmit(address(host.worker));
+            emit IRelayWorker.ExecutionFailed(packets[i].guid, "");
+        }
+        _relay(host, group);
+        (group.gasLimit, group.signatures) = (GAS_LIMIT, "");
+        _relay(host, group);
+        assertEq(_bucketLevel(), 7e18);
+    }
+
+    function test_removeAttestor_itsGroupsAreRejectedWhole() public {
+        Packet[] memory packets = _threeVerified();
+        IRelayWorker.Group memory group = _group(host, packets);
+        _removeAttestor(1);
+        _expectBadSignatures(group, group.signatures, "one of the two is removed");
+        group.signatures = _signatures(host, group, 0, 2);
+        _relay(host, group);
+        assertEq(_bucketLevel(), 7e18);
     }
 
     // ------------------------------------------------------------------------------------------------ source side
@@ -531,10 +795,10 @@ contract RelayWorkerTest is BulkheadFixture {
 
         Packet memory packet = _lock(HOST, 1e18);
         _verifyByOtherDvn(host, packet);
-        _expectRejected(host, _job(host, packet), abi.encodeWithSelector(IRelayWorker.BadSignatures.selector));
-        IRelayWorker.Job memory job = _job(host, packet);
-        job.signatures = _signature(host, job, attestorWallets[2]);
-        _relay(host, job);
+        _expectRejected(host, _group(host, packet), abi.encodeWithSelector(IRelayWorker.BadSignatures.selector));
+        IRelayWorker.Group memory group = _group(host, packet);
+        group.signatures = _signature(host, group, attestorWallets[2]);
+        _relay(host, group);
         assertEq(_bucketLevel(), 1e18);
     }
 
@@ -595,45 +859,45 @@ contract RelayWorkerTest is BulkheadFixture {
     function test_removeAttestor_itsSignaturesStopCountingAtOnce() public {
         Packet memory packet = _lock(HOST, 1e18);
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
-        bytes memory all = bytes.concat(job.signatures, _signature(host, job, attestorWallets[2]));
+        IRelayWorker.Group memory group = _group(host, packet);
+        bytes memory all = bytes.concat(group.signatures, _signature(host, group, attestorWallets[2]));
         _removeAttestor(0);
 
-        _expectBadSignatures(job, job.signatures, "one of the two is removed");
-        _expectBadSignatures(job, all, "nor as one more than the quorum");
-        job.signatures = _signatures(host, job, 1, 2);
-        _relay(host, job);
+        _expectBadSignatures(group, group.signatures, "one of the two is removed");
+        _expectBadSignatures(group, all, "nor as one more than the quorum");
+        group.signatures = _signatures(host, group, 1, 2);
+        _relay(host, group);
         assertEq(_bucketLevel(), 1e18, "those of the others count on");
     }
 
     function test_removeAttestor_belowTheQuorumNothingVerifies() public {
         Packet memory packet = _lock(HOST, 1e18);
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
+        IRelayWorker.Group memory group = _group(host, packet);
         _removeAttestor(0);
         _removeAttestor(1);
         assertEq(host.worker.quorum(), 2);
-        bytes memory one = _signature(host, job, attestorWallets[2]);
-        _expectBadSignatures(job, one, "below the quorum");
-        _expectBadSignatures(job, bytes.concat(one, one), "nor twice");
-        _expectBadSignatures(job, _signatures(host, job, 0, 2), "nor with a removed one");
+        bytes memory one = _signature(host, group, attestorWallets[2]);
+        _expectBadSignatures(group, one, "below the quorum");
+        _expectBadSignatures(group, bytes.concat(one, one), "nor twice");
+        _expectBadSignatures(group, _signatures(host, group, 0, 2), "nor with a removed one");
         _removeAttestor(2);
         assertEq(host.worker.attestors(), new address[](0));
-        _expectBadSignatures(job, "", "nor without any");
+        _expectBadSignatures(group, "", "nor without any");
 
         host.worker.setAttestors(_attestors(), 2);
-        _relay(host, job);
+        _relay(host, group);
         assertEq(_bucketLevel(), 1e18, "until the owner sets others");
     }
 
     /// @dev What was verified before stays so: nothing but the endpoint can undo it.
     function test_removeAttestor_leavesWhatIsVerified() public {
         Packet memory packet = _lock(HOST, 1e18);
-        _relay(host, _job(host, packet));
+        _relay(host, _group(host, packet));
         _removeAttestor(0);
         _verifyByOtherDvn(host, packet);
         host.receiveLibrary.commitVerification(packet.header, _payloadHash(packet));
-        _relay(host, _job(host, packet));
+        _relay(host, _group(host, packet));
         assertEq(_bucketLevel(), 1e18);
     }
 
@@ -656,6 +920,29 @@ contract RelayWorkerTest is BulkheadFixture {
         return abi.decode(reason[4:], (uint256, uint256));
     }
 
+    function guidOf(bytes calldata packet) external pure returns (bytes32) {
+        return keccak256(packet[1:81]);
+    }
+
+    /// @dev Three locks, of 1, 2 and 4 tokens, that the other DVN has verified.
+    function _threeVerified() private returns (Packet[] memory packets) {
+        packets = new Packet[](3);
+        for (uint256 i = 0; i < 3; ++i) {
+            packets[i] = _lock(HOST, 1e18 << i);
+            _verifyByOtherDvn(host, packets[i]);
+        }
+    }
+
+    function _list(bytes memory a, bytes memory b) private pure returns (bytes[] memory list) {
+        list = new bytes[](2);
+        (list[0], list[1]) = (a, b);
+    }
+
+    function _list(bytes memory a, bytes memory b, bytes memory c) private pure returns (bytes[] memory list) {
+        list = new bytes[](3);
+        (list[0], list[1], list[2]) = (a, b, c);
+    }
+
     function _removeAttestor(uint256 i) private {
         host.worker.setRole(guardian, Role.Guardian);
         vm.prank(guardian);
@@ -665,13 +952,25 @@ contract RelayWorkerTest is BulkheadFixture {
     /// @dev Verified by both and committed, but given too little gas to be executed.
     function _commitOnly(Packet memory packet) private {
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory starved = _job(host, packet);
-        starved.gasLimit = 1000;
+        IRelayWorker.Group memory starved = _starved(packet);
         vm.expectEmit(address(host.worker));
         emit IRelayWorker.ExecutionFailed(packet.guid, "");
         _relay(host, starved);
         assertEq(_committedHash(packet), _payloadHash(packet), "committed");
         assertEq(_bucketLevel(), 0, "and not executed");
+    }
+
+    function _starved(Packet memory packet) private view returns (IRelayWorker.Group memory) {
+        return _starvedAt(host, packet);
+    }
+
+    function _starvedAt(Stack memory chain, Packet memory packet)
+        private
+        view
+        returns (IRelayWorker.Group memory group)
+    {
+        group = _group(chain, packet);
+        group.gasLimit = 1000;
     }
 
     function _committedHash(Packet memory packet) private view returns (bytes32) {
@@ -708,18 +1007,29 @@ contract RelayWorkerTest is BulkheadFixture {
         host.worker.setAttestors(list, quorum);
     }
 
-    function _expectBadSignatures(IRelayWorker.Job memory job, bytes memory signatures, string memory what) private {
-        bytes memory good = job.signatures;
-        job.signatures = signatures;
-        _expectRejected(host, job, abi.encodeWithSelector(IRelayWorker.BadSignatures.selector));
-        job.signatures = good;
+    function _expectBadSignatures(IRelayWorker.Group memory group, bytes memory signatures, string memory what)
+        private
+    {
+        bytes memory good = group.signatures;
+        group.signatures = signatures;
+        _expectRejected(host, group, abi.encodeWithSelector(IRelayWorker.BadSignatures.selector));
+        group.signatures = good;
         assertEq(_bucketLevel(), 0, what);
     }
 
-    function _expectRejected(Stack memory chain, IRelayWorker.Job memory job, bytes memory reason) private {
-        vm.expectEmit(address(chain.worker));
-        emit IRelayWorker.JobRejected(job.guid, reason);
-        _relay(chain, job);
+    /// @dev None of the packets is taken by the signatures of another list; says so of each.
+    function _expectOtherList(IRelayWorker.Group memory group, bytes[] memory packets, string memory what) private {
+        group.packets = packets;
+        _expectBadSignatures(group, group.signatures, what);
+    }
+
+    function _expectRejected(Stack memory chain, IRelayWorker.Group memory group, bytes memory reason) private {
+        for (uint256 i = 0; i < group.packets.length; ++i) {
+            if (group.packets[i].length < 81) continue;
+            vm.expectEmit(address(chain.worker));
+            emit IRelayWorker.JobRejected(this.guidOf(group.packets[i]), reason);
+        }
+        _relay(chain, group);
     }
 
     function _option(uint128 gas) private pure returns (bytes memory) {

@@ -406,12 +406,12 @@ contract ReviewTest is HomeFixture {
 
         Packet memory packet = _nextPacket(_releasePayload(address(token), stranger, 100e18));
         _verifyByOtherDvn(home, packet);
-        IRelayWorker.Job memory job = _job(home, packet);
+        IRelayWorker.Group memory group = _group(home, packet);
         vm.expectEmit(address(vault));
         emit ICollateralVault.Released(packet.guid, HOST, address(token), stranger, 100e18, 800e18);
         vm.expectEmit(address(vault));
         emit ICollateralVault.PaidBelowPar(packet.guid, HOST, address(token), stranger, 100e18, 60e18);
-        _relay(home, job);
+        _relay(home, group);
         assertEq(token.balanceOf(stranger), 60e18, "as who was first");
 
         // floor(7 * 0.6) = 4; the last of the rest finds what it is owed.
@@ -435,10 +435,10 @@ contract ReviewTest is HomeFixture {
         Packet memory packet = _nextPacket(_releasePayload(address(_hostile), bob, 40));
         skip(1000);
         _verifyByOtherDvn(home, packet);
-        IRelayWorker.Job memory job = _job(home, packet);
+        IRelayWorker.Group memory group = _group(home, packet);
         vm.expectEmit(address(vault));
         emit ICollateralVault.PayoutFailed(packet.guid, HOST, address(_hostile), bob, 40, 70);
-        _relay(home, job);
+        _relay(home, group);
         assertEq(vault.claimable(HOST, address(_hostile), bob), 70);
 
         vm.expectEmit(address(vault));
@@ -599,10 +599,10 @@ contract ReviewTest is HomeFixture {
         skip(1000);
         Packet memory packet = _nextPacket(_releasePayload(address(token), bob, 100e18));
         _verifyByOtherDvn(home, packet);
-        IRelayWorker.Job memory job = _job(home, packet);
+        IRelayWorker.Group memory group = _group(home, packet);
         vm.expectEmit(address(vault));
         emit ICollateralVault.PaidBelowPar(packet.guid, HOST, address(token), bob, 100e18, 0);
-        _relay(home, job);
+        _relay(home, group);
         assertEq(vault.locked(HOST, address(token)), 900e18);
         assertEq(token.balanceOf(bob), 0);
     }

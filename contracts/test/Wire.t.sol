@@ -65,10 +65,7 @@ contract WireTest is LayerZeroFixture, Vectors {
             Vector memory v = vectors[i];
             RelayWorker worker = _workerAt(_address(v, "worker"), _uint(v, "chainId"));
             bytes32 digest = worker.attestationDigest(
-                _bytes(v, "header"),
-                _bytes32(v, "payloadHash"),
-                uint64(_uint(v, "confirmations")),
-                uint64(_uint(v, "expiry"))
+                _hashes(v, "messages"), uint64(_uint(v, "confirmations")), uint64(_uint(v, "expiry"))
             );
             assertEq(digest, _bytes32(v, "digest"));
             for (uint256 k = 0; k < 3; ++k) {
@@ -80,7 +77,7 @@ contract WireTest is LayerZeroFixture, Vectors {
 
     /// @dev The concatenated signatures of the vector satisfy a quorum of all three.
     function test_attestationVectors_satisfyAQuorum() public {
-        Vector memory v = _vectors(_read("attestation"), "valid")[0];
+        Vector memory v = _vectors(_read("attestation"), "valid")[1];
         RelayWorker worker = _workerAt(_address(v, "worker"), _uint(v, "chainId"));
         address[] memory signers = new address[](3);
         bytes memory joined = _bytes(v, "concatenated");
@@ -90,24 +87,28 @@ contract WireTest is LayerZeroFixture, Vectors {
         }
         worker.setAttestors(signers, 3);
 
+        // The vector signs every packet of packet.json, in order; the first is delivered, the others are left out.
         Vector memory packet = _vectors(_read("packet"), "valid")[0];
-        IRelayWorker.Job[] memory jobs = new IRelayWorker.Job[](1);
-        jobs[0] = IRelayWorker.Job({
-            header: _bytes(v, "header"),
-            guid: _bytes32(packet, "guid"),
-            message: _bytes(packet, "message"),
+        bytes32[] memory messages = _hashes(v, "messages");
+        IRelayWorker.Group memory group = IRelayWorker.Group({
+            packets: new bytes[](messages.length),
             confirmations: uint64(_uint(v, "confirmations")),
             expiry: uint64(_uint(v, "expiry")),
             gasLimit: GAS_LIMIT,
             signatures: joined
         });
+        bytes memory header = _bytes(packet, "header");
+        group.packets[0] = bytes.concat(header, _bytes(packet, "message"));
+        for (uint256 i = 1; i < messages.length; ++i) {
+            group.packets[i] = bytes.concat(messages[i]);
+        }
         vm.expectCall(
             address(_chain.receiveLibrary),
             abi.encodeWithSignature(
-                "verify(bytes,bytes32,uint64)", jobs[0].header, _bytes32(v, "payloadHash"), jobs[0].confirmations
+                "verify(bytes,bytes32,uint64)", header, _bytes32(packet, "payloadHash"), group.confirmations
             )
         );
-        worker.relay(jobs);
+        worker.relay(_only(group));
     }
 
     function signatureAt(bytes calldata joined, uint256 index) external pure returns (bytes memory) {

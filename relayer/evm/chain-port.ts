@@ -1,12 +1,12 @@
-import { encodeFunctionData, keccak256, parseEventLogs, TransactionReceiptNotFoundError } from 'viem'
+import { concatHex, encodeFunctionData, keccak256, parseEventLogs, TransactionReceiptNotFoundError } from 'viem'
 import type { Chain } from '../../chains/chain.ts'
 import type { ChainDeployment } from '../../chains/deployment.ts'
 import { endpointV2Abi } from '../../contracts/abi/EndpointV2.ts'
 import { relayWorkerAbi } from '../../contracts/abi/RelayWorker.ts'
 import { joinSignatures } from '../../domain/attestation.ts'
 import { address, guid, type Hex } from '../../domain/identifiers.ts'
-import { decodePacket, type Packet, packetGuid } from '../../domain/packet.ts'
-import type { ChainPort, Delivery, TransactionOutcome } from '../ports.ts'
+import { decodePacket, packetGuid } from '../../domain/packet.ts'
+import type { ChainPort, DeliveryGroup, TransactionOutcome } from '../ports.ts'
 import { askBlock } from './answer.ts'
 import type { ChainRpc } from './chain-rpc.ts'
 import { readDestinations, readExecutions } from './destination-reads.ts'
@@ -22,6 +22,8 @@ export const lagToleranceOf = ({ blockTimeSeconds }: Chain): bigint =>
 /** Gas units that verifying and committing one message takes at most, and what every transaction takes besides. */
 const verifyAndCommitGas = 310_000n
 const transactionGas = 100_000n
+/** What the hash of a message costs that a group leaves out: calldata and hashing. */
+const leftOutGas = 2_000n
 
 /** One EVM chain with LayerZero and Bulkhead on it, for the relayer. */
 export function evmChainPort({
@@ -61,14 +63,17 @@ export function evmChainPort({
       return BigInt(await client.getTransactionCount({ address: signer.address, blockTag: 'latest' }))
     },
 
-    async prepareRelay({ deliveries, nonce }) {
+    async prepareRelay({ groups, nonce }) {
       const gasLimit = BigInt(deployed.deliveryGas)
       const data = encodeFunctionData({
         abi: relayWorkerAbi,
         functionName: 'relay',
-        args: [deliveries.map((delivery) => relayJob(delivery, gasLimit))],
+        args: [groups.map((group) => relayGroup(group, gasLimit))],
       })
-      const gas = transactionGas + BigInt(deliveries.length) * (verifyAndCommitGas + gasLimit)
+      const messages = groups.flatMap((group) => group.messages)
+      const delivered = messages.filter((message) => message.kind === 'delivered').length
+      const leftOut = BigInt(messages.length - delivered)
+      const gas = transactionGas + BigInt(delivered) * (verifyAndCommitGas + gasLimit) + leftOut * leftOutGas
       const [fees] = await Promise.all([
         client.estimateFeesPerGas({ type: 'eip1559', chain: null }),
         client.call({ account: signer.address, to: deployed.relayWorker, data, gas }),
@@ -138,14 +143,15 @@ export function evmChainPort({
   }
 }
 
-function relayJob({ packet: hint, attestations }: Delivery, gasLimit: bigint) {
-  const packet: Packet = decodePacket(hint.encoded)
+function relayGroup({ messages, attestations }: DeliveryGroup, gasLimit: bigint) {
   const [first] = attestations
-  if (first === undefined) throw new TypeError(`No attestation for ${hint.guid}`)
+  if (first === undefined) throw new TypeError('A group of messages that nobody attested')
   return {
-    header: packet.header,
-    guid: packet.guid,
-    message: packet.message,
+    packets: messages.map((message) => {
+      if (message.kind === 'left-out') return message.messageHash
+      const packet = decodePacket(message.packet.encoded)
+      return concatHex([packet.header, packet.message])
+    }),
     confirmations: first.confirmations,
     expiry: first.expiry,
     gasLimit,

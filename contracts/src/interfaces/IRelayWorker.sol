@@ -5,8 +5,9 @@ import { ILayerZeroEndpointV2 } from "@layerzerolabs/lz-evm-protocol-v2/contract
 
 /// @title LayerZero DVN and executor in one contract; verifies by N-of-M attestors' signatures.
 /// @notice Anyone may submit: what counts is the attestors' EIP-712 signatures over
-/// `Attestation(bytes header,bytes32 payloadHash,uint64 confirmations,uint64 expiry)`, domain name "Bulkhead RelayWorker",
-/// version "1", with this chain's id and this contract's address.
+/// `Attestation(bytes32[] messages,uint64 confirmations,uint64 expiry)`, domain name "Bulkhead RelayWorker", version "1",
+/// with this chain's id and this contract's address. An element of `messages` is keccak256(header, payloadHash), of 81 and
+/// 32 bytes. One signature covers all of the list, in its order, and nothing else.
 interface IRelayWorker {
     /// @notice Price and gas ceiling of jobs towards one chain; `maxGas` of zero means no route.
     /// @param dvnFee wei per verification.
@@ -20,16 +21,15 @@ interface IRelayWorker {
         uint64 maxGas;
     }
 
-    /// @notice One message to verify, commit and execute.
-    /// @param header LayerZero packet header, 81 bytes.
+    /// @notice Messages that the attestors signed together, to verify, commit and execute.
+    /// @param packets the signed list, in its order. Each is the LayerZero packet without its guid (the header's 81 bytes and
+    /// the message), or, for one that is left out of this delivery, the 32 bytes that were signed for it.
     /// @param confirmations blocks the attestors saw on top of the source block, as signed.
     /// @param expiry last second at which the signatures count.
-    /// @param gasLimit gas units for `lzReceive`.
+    /// @param gasLimit gas units for the `lzReceive` of each.
     /// @param signatures attestors' 65-byte signatures, ascending by signer, concatenated.
-    struct Job {
-        bytes header;
-        bytes32 guid;
-        bytes message;
+    struct Group {
+        bytes[] packets;
         uint64 confirmations;
         uint64 expiry;
         uint128 gasLimit;
@@ -40,9 +40,9 @@ interface IRelayWorker {
     event AttestorsSet(address[] attestors, uint8 quorum);
     /// @notice The price of a route changed.
     event RouteSet(uint32 indexed dstEid, Route route);
-    /// @notice The job is no authentic message for this chain; nothing was done. `reason` is one of the encoded errors
-    /// BadHeader, AttestationExpired, BadSignatures.
-    /// @dev Warning: anybody can submit such a job with any guid. A hint, never a state.
+    /// @notice No authentic message for this chain, or not shown to be one; nothing was done with it. `reason` is one of the
+    /// encoded errors BadHeader, AttestationExpired, BadSignatures. `guid` is zero for what is shorter than a header.
+    /// @dev Warning: anybody can submit such a packet with any guid. A hint, never a state.
     event JobRejected(bytes32 indexed guid, bytes reason);
     /// @notice This message was executed before, or skipped by its receiver; nothing was done.
     event JobSkipped(bytes32 indexed guid);
@@ -54,9 +54,9 @@ interface IRelayWorker {
     /// @param reason The first 256 bytes of the revert data.
     event ExecutionFailed(bytes32 indexed guid, bytes reason);
 
-    /// @notice The header is not 81 bytes of version 1 for this chain, or `guid` is not its guid.
+    /// @notice It does not begin with a header, 81 bytes, of version 1 for this chain.
     error BadHeader();
-    /// @notice Fewer valid signatures than the quorum, a stranger's, or not in ascending order.
+    /// @notice Fewer valid signatures of exactly this list than the quorum, a stranger's, or not in ascending order.
     error BadSignatures();
     /// @notice The signatures expired at `expiry`, seconds.
     error AttestationExpired(uint64 expiry);
@@ -75,18 +75,20 @@ interface IRelayWorker {
     /// @notice The set of attestors is empty, unsorted, has duplicates, or is smaller than the quorum.
     error BadAttestors();
 
-    /// @notice Verifies, commits and executes each job; one bad message never sinks the batch.
-    /// @dev A job ends in exactly one of: JobRejected; JobSkipped; CommitFailed (its verification stays, submit it
-    /// again once the other DVN has verified); ExecutionFailed; or nothing of ours, which is success. A message that is
-    /// committed already needs neither signatures nor an unexpired attestation.
+    /// @notice Verifies, commits and executes the packets of each group; one bad message, or group, never sinks the others.
+    /// @dev A packet ends in exactly one of: JobRejected; JobSkipped; CommitFailed (its verification stays, submit it
+    /// again once the other DVN has verified); ExecutionFailed; or nothing of ours, which is success. Nothing at all is done
+    /// with one that is left out. A message that is committed already needs neither signatures nor an unexpired attestation,
+    /// so it is executed even in a group that is otherwise rejected.
     /// Give the transaction gas by hand: an estimate settles on a limit at which inner calls starve, which the guard
     /// turns into GasTooLow.
     /// @custom:reverts GasTooLow
-    function relay(Job[] calldata jobs) external;
+    function relay(Group[] calldata groups) external;
 
     /// @notice Hash that attestors sign.
+    /// @param messages keccak256(header, payloadHash) of each message, in order.
     /// @param expiry last second, by the block's clock, at which the signatures count.
-    function attestationDigest(bytes calldata header, bytes32 payloadHash, uint64 confirmations, uint64 expiry)
+    function attestationDigest(bytes32[] calldata messages, uint64 confirmations, uint64 expiry)
         external
         view
         returns (bytes32);

@@ -201,10 +201,10 @@ abstract contract BulkheadFixture is LayerZeroFixture {
     /// @dev The message is verified, and its receiver reverts with `reason`.
     function _expectRefusal(Stack memory chain, Packet memory packet, bytes memory reason) internal {
         _verifyByOtherDvn(chain, packet);
-        IRelayWorker.Job memory job = _job(chain, packet);
+        IRelayWorker.Group memory group = _group(chain, packet);
         vm.expectEmit(address(chain.worker));
         emit IRelayWorker.ExecutionFailed(packet.guid, reason);
-        _relay(chain, job);
+        _relay(chain, group);
     }
 
     /// @dev A copy of a hold.

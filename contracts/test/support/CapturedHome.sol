@@ -354,9 +354,9 @@ contract CapturedHome is BulkheadFixture {
         message.packet = _forge(home, address(vault), host, address(buckets), ++_nonce, payload);
         (message.asset, message.receiver, message.refundTo, message.amount) = (asset, receiver, refundTo, amount);
         _verifyByOtherDvn(host, message.packet);
-        IRelayWorker.Job memory job = _job(host, message.packet);
-        job.gasLimit = 1000;
-        _relay(host, job);
+        IRelayWorker.Group memory group = _group(host, message.packet);
+        group.gasLimit = 1000;
+        _relay(host, group);
         return _messages.length - 1;
     }
 
@@ -365,9 +365,9 @@ contract CapturedHome is BulkheadFixture {
         uint256 level = _bucket().bucketLevel;
         uint256 free = buckets.available(HOME, address(token));
         (,, uint32 lastId,) = buckets.queue(HOME, message.asset);
-        IRelayWorker.Job memory job = _job(host, message.packet);
-        job.gasLimit = uint128(gas);
-        _relay(host, job);
+        IRelayWorker.Group memory group = _group(host, message.packet);
+        group.gasLimit = uint128(gas);
+        _relay(host, group);
 
         uint256 levelAfter = _bucket().bucketLevel;
         (,, uint32 id,) = buckets.queue(HOME, message.asset);

@@ -416,9 +416,9 @@ contract CapturedHost is BulkheadFixture {
         Packet memory packet = _forge(host, address(buckets), home, address(vault), ++_nonce, payload);
         // Verified at once, so that any later one can be delivered before it.
         _verifyByOtherDvn(home, packet);
-        IRelayWorker.Job memory job = _job(home, packet);
-        job.gasLimit = 1000;
-        _relay(home, job);
+        IRelayWorker.Group memory group = _group(home, packet);
+        group.gasLimit = 1000;
+        _relay(home, group);
         Said storage said = _said.push();
         (said.packet, said.isRefund, said.made) = (packet, isRefund, made);
         (said.truthful, said.amount) = (truthful, amount);
@@ -428,11 +428,11 @@ contract CapturedHost is BulkheadFixture {
     /// @dev Once with chosen gas, once with enough.
     function _hear(uint256 index, uint32 gas) private {
         Said storage said = _said[index];
-        IRelayWorker.Job memory job = _job(home, said.packet);
+        IRelayWorker.Group memory group = _group(home, said.packet);
         uint256 before = _locked();
         uint256 room = vault.availableToExit(HOST, address(hostile));
-        (bool isHeld, bool failed) = _tryWith(job, said.packet.nonce, bound(gas, 10_000, 250_000));
-        if (_pending(said.packet.nonce)) (isHeld, failed) = _tryWith(job, said.packet.nonce, GAS_LIMIT);
+        (bool isHeld, bool failed) = _tryWith(group, said.packet.nonce, bound(gas, 10_000, 250_000));
+        if (_pending(said.packet.nonce)) (isHeld, failed) = _tryWith(group, said.packet.nonce, GAS_LIMIT);
         uint256 moved = before - _locked();
 
         if (said.heard) {
@@ -456,11 +456,11 @@ contract CapturedHost is BulkheadFixture {
         if (failed) assertFalse(_willing(), "INV-009: a claim only when the token refuses");
     }
 
-    function _tryWith(IRelayWorker.Job memory job, uint64 nonce, uint256 gas) private returns (bool, bool) {
+    function _tryWith(IRelayWorker.Group memory group, uint64 nonce, uint256 gas) private returns (bool, bool) {
         bool wasPending = _pending(nonce);
         vm.getRecordedLogs();
-        job.gasLimit = uint128(gas);
-        _relay(home, job);
+        group.gasLimit = uint128(gas);
+        _relay(home, group);
         if (wasPending && !_pending(nonce)) return _digest();
         vm.getRecordedLogs(); // what a call that failed has emitted is recorded too
         return (false, false);

@@ -57,10 +57,10 @@ abstract contract HomeFixture is BulkheadFixture {
         (,, id,) = vault.queue(HOST, address(token));
         hold = _held(packet.guid, receiver, amount, kind);
         _verifyByOtherDvn(home, packet);
-        IRelayWorker.Job memory job = _job(home, packet);
+        IRelayWorker.Group memory group = _group(home, packet);
         vm.expectEmit(address(vault));
         emit IHolds.Held(packet.guid, HOST, address(token), ++id, hold);
-        _relay(home, job);
+        _relay(home, group);
     }
 
     function _releaseWaits(address receiver, uint256 amount) internal returns (uint32, Hold memory) {

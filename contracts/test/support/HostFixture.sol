@@ -70,10 +70,10 @@ abstract contract HostFixture is BulkheadFixture {
         Packet memory packet = _says(address(token), amount);
         uint256 level = _bucketLevel() + amount;
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
+        IRelayWorker.Group memory group = _group(host, packet);
         vm.expectEmit(address(buckets));
         emit IReceiptBuckets.Minted(packet.guid, HOME, address(token), bob, amount, level);
-        _relay(host, job);
+        _relay(host, group);
     }
 
     /// @dev A MINT arrives and is held as `kind`.
@@ -89,10 +89,10 @@ abstract contract HostFixture is BulkheadFixture {
         if (kind == HoldKind.Delayed) hold.dueAt = hold.heldAt + DELAY;
         if (kind == HoldKind.RefundOnly) hold.dueAt = hold.heldAt;
         _verifyByOtherDvn(host, packet);
-        IRelayWorker.Job memory job = _job(host, packet);
+        IRelayWorker.Group memory group = _group(host, packet);
         vm.expectEmit(address(buckets));
         emit IHolds.Held(packet.guid, HOME, asset, id, hold);
-        _relay(host, job);
+        _relay(host, group);
         assertTrue(buckets.isHeld(HOME, asset, id, hold), "held");
     }
 

@@ -205,39 +205,70 @@ abstract contract LayerZeroFixture is Test {
         return keccak256(abi.encodePacked(packet.guid, packet.message));
     }
 
-    /// @dev A job as an honest relayer submits it, signed by the first two attestors and valid for an hour.
-    function _job(Stack memory chain, Packet memory packet) internal view returns (IRelayWorker.Job memory job) {
-        job = IRelayWorker.Job({
-            header: packet.header,
-            guid: packet.guid,
-            message: packet.message,
+    /// @dev A packet as the worker takes it: without its guid.
+    function _bare(Packet memory packet) internal pure returns (bytes memory) {
+        return bytes.concat(packet.header, packet.message);
+    }
+
+    /// @dev What attestors sign for a packet.
+    function _messageHash(Packet memory packet) internal pure returns (bytes32) {
+        return keccak256(bytes.concat(packet.header, _payloadHash(packet)));
+    }
+
+    /// @dev A group of one as an honest relayer submits it, signed by the first two attestors and valid for an hour.
+    function _group(Stack memory chain, Packet memory packet) internal view returns (IRelayWorker.Group memory) {
+        Packet[] memory packets = new Packet[](1);
+        packets[0] = packet;
+        return _group(chain, packets);
+    }
+
+    /// @dev Likewise of several.
+    function _group(Stack memory chain, Packet[] memory packets)
+        internal
+        view
+        returns (IRelayWorker.Group memory group)
+    {
+        group = IRelayWorker.Group({
+            packets: new bytes[](packets.length),
             confirmations: CONFIRMATIONS,
             expiry: uint64(block.timestamp + 1 hours),
             gasLimit: GAS_LIMIT,
             signatures: ""
         });
-        job.signatures = _signatures(chain, job, 0, 1);
+        for (uint256 i = 0; i < packets.length; ++i) {
+            group.packets[i] = _bare(packets[i]);
+        }
+        group.signatures = _signatures(chain, group, 0, 1);
     }
 
-    /// @dev Signatures of two attestors over what the job says.
-    function _signatures(Stack memory chain, IRelayWorker.Job memory job, uint256 first, uint256 second)
+    /// @dev Signatures of two attestors over what the group says.
+    function _signatures(Stack memory chain, IRelayWorker.Group memory group, uint256 first, uint256 second)
         internal
         view
         returns (bytes memory)
     {
         return abi.encodePacked(
-            _signature(chain, job, attestorWallets[first]), _signature(chain, job, attestorWallets[second])
+            _signature(chain, group, attestorWallets[first]), _signature(chain, group, attestorWallets[second])
         );
     }
 
-    function _signature(Stack memory chain, IRelayWorker.Job memory job, Vm.Wallet memory wallet)
+    function _signature(Stack memory chain, IRelayWorker.Group memory group, Vm.Wallet memory wallet)
         internal
         view
         returns (bytes memory)
     {
-        bytes32 payloadHash = keccak256(abi.encodePacked(job.guid, job.message));
-        bytes32 digest = chain.worker.attestationDigest(job.header, payloadHash, job.confirmations, job.expiry);
-        return _sign(wallet, digest);
+        bytes32[] memory messages = new bytes32[](group.packets.length);
+        for (uint256 i = 0; i < messages.length; ++i) {
+            messages[i] = this.messageHashOf(group.packets[i]);
+        }
+        return _sign(wallet, chain.worker.attestationDigest(messages, group.confirmations, group.expiry));
+    }
+
+    /// @dev What attestors sign for an element of a group, which may be the hash itself; external for its calldata slices.
+    function messageHashOf(bytes calldata packet) external pure returns (bytes32) {
+        if (packet.length == 32) return bytes32(packet);
+        bytes32 guid = keccak256(packet[1:81]);
+        return keccak256(abi.encodePacked(packet[:81], keccak256(abi.encodePacked(guid, packet[81:]))));
     }
 
     function _sign(Vm.Wallet memory wallet, bytes32 digest) internal pure returns (bytes memory) {
@@ -260,16 +291,20 @@ abstract contract LayerZeroFixture is Test {
         chain.otherDvn.execute(params);
     }
 
-    function _relay(Stack memory chain, IRelayWorker.Job memory job) internal {
-        IRelayWorker.Job[] memory jobs = new IRelayWorker.Job[](1);
-        jobs[0] = job;
-        chain.worker.relay(jobs);
+    function _relay(Stack memory chain, IRelayWorker.Group memory group) internal {
+        chain.worker.relay(_only(group));
+    }
+
+    /// @dev The one group of a call.
+    function _only(IRelayWorker.Group memory group) internal pure returns (IRelayWorker.Group[] memory groups) {
+        groups = new IRelayWorker.Group[](1);
+        groups[0] = group;
     }
 
     /// @dev All it takes: the other DVN, then ours with commit and execution.
     function _deliver(Stack memory chain, Packet memory packet) internal {
         _verifyByOtherDvn(chain, packet);
-        _relay(chain, _job(chain, packet));
+        _relay(chain, _group(chain, packet));
     }
 
     function _asPeer(address contract_) internal pure returns (bytes32) {

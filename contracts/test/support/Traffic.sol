@@ -108,7 +108,7 @@ contract Traffic is BulkheadFixture {
         uint256 before = _supplyOrLocked(message);
         vm.getRecordedLogs();
         _verifyByOtherDvn(destination, message.packet);
-        _relay(destination, _job(destination, message.packet));
+        _relay(destination, _group(destination, message.packet));
         bool isHeld = _digest(message.lane);
 
         // Never counted in twice: if a replay moved anything, conservation would break.
@@ -270,10 +270,10 @@ contract Traffic is BulkheadFixture {
             Message storage other = _messages[i];
             bool samePath = other.lane == message.lane && other.direction == message.direction;
             if (!samePath || other.delivered || other.packet.nonce >= message.packet.nonce) continue;
-            IRelayWorker.Job memory job = _job(destination, other.packet);
-            job.gasLimit = 1000; // too little to execute: verified and committed only
+            IRelayWorker.Group memory group = _group(destination, other.packet);
+            group.gasLimit = 1000; // too little to execute: verified and committed only
             _verifyByOtherDvn(destination, other.packet);
-            _relay(destination, job);
+            _relay(destination, group);
         }
     }
 

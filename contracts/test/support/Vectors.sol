@@ -38,6 +38,10 @@ abstract contract Vectors is Test {
         return vm.parseJsonBytes32(vector.file, _path(vector, key));
     }
 
+    function _hashes(Vector memory vector, string memory key) internal pure returns (bytes32[] memory) {
+        return vm.parseJsonBytes32Array(vector.file, _path(vector, key));
+    }
+
     function _address(Vector memory vector, string memory key) internal pure returns (address) {
         return vm.parseJsonAddress(vector.file, _path(vector, key));
     }

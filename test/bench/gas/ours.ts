@@ -3,11 +3,12 @@ import { plan } from '../../../contracts/deploy/plan.ts'
 import { testAccounts } from '../../../devnet/accounts.ts'
 import { pollReceipt } from '../../../devnet/anvil/poll-receipt.ts'
 import { localChainExecutor } from '../../../devnet/chain-executor.ts'
+import { messageHash } from '../../../domain/attestation.ts'
 import type { Address } from '../../../domain/identifiers.ts'
 import { decodePacket } from '../../../domain/packet.ts'
 import { localAttestor } from '../../../relayer/evm/signer.ts'
 import { burnReceipts, lockCollateral } from '../../../relayer/evm/transfer.ts'
-import type { Delivery, PacketHint } from '../../../relayer/ports.ts'
+import type { DeliveryGroup, PacketHint } from '../../../relayer/ports.ts'
 import { accounts } from './accounts.ts'
 import type { BenchChains } from './bench-chains.ts'
 import { assertDelivered, type Contender, type Direction, gasOf } from './contender.ts'
@@ -97,10 +98,7 @@ function contender(ends: Ends, asset: Address, dvns: 'two DVNs' | 'one DVN'): Co
           const packets = messages.map((message) => decodePacket(message.encoded))
           const verification =
             dvns === 'one DVN' ? 0 : await verifyByDvn(destination.bench, other, { packets, confirmations })
-          const receipt = await relay(
-            destination,
-            await Promise.all(messages.map((m) => attested(m, destination, confirmations))),
-          )
+          const receipt = await relay(destination, await attested(messages, destination, confirmations))
           assertDelivered(name, deliveriesIn([receipt]), messages.length)
           return { delivery: gasOf([receipt]), verification }
         },
@@ -109,22 +107,28 @@ function contender(ends: Ends, asset: Address, dvns: 'two DVNs' | 'one DVN'): Co
   }
 }
 
-async function attested(packet: PacketHint, { bench, contracts }: OurEnd, confirmations: bigint): Promise<Delivery> {
-  const { header, payloadHash } = decodePacket(packet.encoded)
+/** One group, as production signs all messages of one source block to one destination. */
+async function attested(
+  packets: readonly PacketHint[],
+  { bench, contracts }: OurEnd,
+  confirmations: bigint,
+): Promise<DeliveryGroup> {
   const { timestamp } = await bench.client.getBlock()
   const subject = {
     chainId: bench.chain.chainId,
     relayWorker: contracts.relayWorker,
-    header,
-    payloadHash,
+    messages: packets.map((packet) => messageHash(decodePacket(packet.encoded))),
     confirmations,
     expiry: timestamp + 86_400n,
   }
-  return { packet, attestations: await Promise.all(signers.map((signer) => signer.attest(subject))) }
+  return {
+    messages: packets.map((packet) => ({ kind: 'delivered', packet })),
+    attestations: await Promise.all(signers.map((signer) => signer.attest(subject))),
+  }
 }
 
-async function relay({ bench, port }: OurEnd, deliveries: readonly Delivery[]) {
-  const transaction = await port.prepareRelay({ deliveries, nonce: await port.readNonce() })
+async function relay({ bench, port }: OurEnd, group: DeliveryGroup) {
+  const transaction = await port.prepareRelay({ groups: [group], nonce: await port.readNonce() })
   await port.broadcast(transaction.raw)
   const receipt = await pollReceipt(bench.client, transaction.txHash, performance.now() + minedWithinMs)
   if (receipt === undefined) throw new TypeError(`The relay transaction ${transaction.txHash} was not mined`)

@@ -87,7 +87,8 @@ async function deliver(source: StageChain, destination: StageChain, sent: SentTr
   await eventually('executed', async () => {
     await stage.passSource(source)
     await stage.passDestination(destination)
-    return (await destination.port.findExecution(hint)) === undefined ? undefined : true
+    const [evidence] = await destination.port.readDestinations([hint])
+    return evidence?.kind === 'executed' ? true : undefined
   })
 }
 
@@ -251,8 +252,8 @@ describe('what is wrong on real chains', () => {
     await callAs(gamma, { from: gamma.deployed.endpoint, to: gamma.deployed.buckets, data })
     const minted = await gamma.client.getBlockNumber()
     await eventually('final', async () => {
-      const { finalized } = await gamma.port.readHead()
-      return (finalized?.number ?? 0n) >= minted ? true : undefined
+      const reading = await gamma.port.readFinal()
+      return reading.kind === 'agreed' && (reading.value?.number ?? 0n) >= minted ? true : undefined
     })
     const { findings } = await round()
     expect(findings).toMatchObject([

@@ -142,7 +142,9 @@ describe('a relayer that dies and comes back', () => {
       return evidence?.kind === 'waiting' && evidence.missingDvns.length === 0 ? true : undefined
     })
     const prepared = await stranger.prepareRelay({
-      deliveries: [{ packet: hint, attestations: await stage.store.attestationsOf(hint) }],
+      groups: [
+        { messages: [{ kind: 'delivered', packet: hint }], attestations: await stage.store.attestationsOf(hint) },
+      ],
       nonce: await stranger.readNonce(),
     })
     await stranger.broadcast(prepared.raw)

@@ -1,10 +1,11 @@
-import { hashStruct, recoverTypedDataAddress } from 'viem'
+import { hashStruct, keccak256, recoverTypedDataAddress } from 'viem'
 import { describe, expect, test } from 'vitest'
 import {
   type AttestationSubject,
   attestationDigest,
   attestationTypedData,
   joinSignatures,
+  messageHash,
 } from '../../../domain/attestation.ts'
 import { address, chainId, type Hex } from '../../../domain/identifiers.ts'
 import vectors from '../../vectors/attestation.json' with { type: 'json' }
@@ -12,8 +13,7 @@ import vectors from '../../vectors/attestation.json' with { type: 'json' }
 const subjectOf = (vector: (typeof vectors.valid)[number]): AttestationSubject => ({
   chainId: chainId(vector.chainId),
   relayWorker: address(vector.worker),
-  header: vector.header as Hex,
-  payloadHash: vector.payloadHash as Hex,
+  messages: vector.messages as Hex[],
   confirmations: BigInt(vector.confirmations),
   expiry: BigInt(vector.expiry),
 })
@@ -27,20 +27,35 @@ describe('attestationDigest', () => {
     expect(hashStruct({ types, primaryType: 'Attestation', data: message })).toBe(vector.structHash)
     expect(attestationDigest(subjectOf(vector))).toBe(vector.digest)
   })
-  test('behavior: every field, the chain and the worker are bound', () => {
-    for (const vector of vectors.valid) {
-      const subject = subjectOf(vector)
-      const digests = [
-        subject,
-        { ...subject, chainId: chainId(vector.chainId + 1) },
-        { ...subject, relayWorker: address('0x00000000000000000000000000000000b0117eae') },
-        { ...subject, header: `${subject.header.slice(0, -2)}ff` as Hex, payloadHash: `0x${'ab'.repeat(32)}` as Hex },
-        { ...subject, payloadHash: `0x${'00'.repeat(32)}` as Hex },
-        { ...subject, confirmations: subject.confirmations - 1n },
-        { ...subject, expiry: subject.expiry - 1n },
-      ].map(attestationDigest)
-      expect(new Set(digests).size).toBe(digests.length)
-    }
+  test('behavior: every field, every message, their order, the chain and the worker are bound', () => {
+    const [vector] = vectors.valid.filter(({ messages }) => messages.length === 3)
+    if (vector === undefined) throw new Error('One vector has three messages.')
+    const subject = subjectOf(vector)
+    const [a, b, c] = vector.messages as [Hex, Hex, Hex]
+    const digests = [
+      subject,
+      { ...subject, chainId: chainId(vector.chainId + 1) },
+      { ...subject, relayWorker: address('0x00000000000000000000000000000000b0117eae') },
+      { ...subject, messages: [b, a, c] },
+      { ...subject, messages: [a, c, b] },
+      { ...subject, messages: [a, b] },
+      { ...subject, messages: [b, c] },
+      { ...subject, messages: [a, b, c, c] },
+      { ...subject, messages: [a, b, keccak256(c)] },
+      { ...subject, messages: [] },
+      { ...subject, confirmations: subject.confirmations - 1n },
+      { ...subject, expiry: subject.expiry - 1n },
+    ].map(attestationDigest)
+    expect(new Set(digests).size).toBe(digests.length)
+  })
+})
+
+describe('messageHash', () => {
+  test.each(vectors.valid)('default: $name', (vector) => {
+    const hashes = vector.packets.map(({ header, payloadHash }) =>
+      messageHash({ header: header as Hex, payloadHash: payloadHash as Hex }),
+    )
+    expect(hashes).toEqual(vector.messages)
   })
 })
 
