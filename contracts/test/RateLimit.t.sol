@@ -223,6 +223,8 @@ contract RateLimitTest is Vectors {
         _full();
         assertEq(_wait(200, 1000, 0), 0);
         assertEq(_wait(200, 500, 300), 0);
+        assertEq(_wait(5, 1000, 0), 0, "the minimum itself");
+        assertEq(_wait(400, 1000, 0), 100, "the maximum itself");
     }
 
     function test_wait_theDelayWhenTheFlowIsShort() public {
@@ -241,6 +243,31 @@ contract RateLimitTest is Vectors {
         assertEq(_wait(110, 1000, 400), 1);
         assertEq(_wait(120, 1000, 400), 2);
         assertEq(_wait(200, 1000, 600), 30, "those ahead and this one need not fit the burst together");
+    }
+
+    /// @dev The flow of 200 is used up and refills 2 a second: after 10 seconds it is short of 100, after 50 it is not.
+    function test_wait_theFlowRefillsMeanwhile() public {
+        _full();
+        assertEq(uint8(_limiter.take(200, 1000, 0)), uint8(Verdict.Fits));
+        assertEq(_wait(100, 1000, 300), 110);
+        assertEq(_wait(100, 1000, 700), 50);
+        assertEq(_wait(101, 1000, 700), 51);
+    }
+
+    /// @dev Likewise: 1 takes half a second, rounded up; all of it takes the whole delay.
+    function test_flowReaches_theFirstSecondThatSuffices() public {
+        _full();
+        assertEq(uint8(_limiter.take(150, 1000, 0)), uint8(Verdict.Fits));
+        uint256 taken = block.timestamp;
+        assertEq(RateLimit.flowReaches(_limiter, 51), taken + 1);
+        assertEq(RateLimit.flowReaches(_limiter, 52), taken + 1);
+        assertEq(RateLimit.flowReaches(_limiter, 53), taken + 2);
+        assertEq(RateLimit.flowReaches(_limiter, 200), taken + 75);
+        for (uint256 amount = 51; amount <= 200; ++amount) {
+            uint256 reaches = RateLimit.flowReaches(_limiter, amount);
+            assertGe(RateLimit.accruedFlow(_limiter, reaches), amount);
+            assertLt(RateLimit.accruedFlow(_limiter, reaches - 1), amount);
+        }
     }
 
     function test_wait_countsFromATimeThatLiesAhead() public {
