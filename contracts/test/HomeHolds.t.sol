@@ -535,6 +535,31 @@ contract HomeHoldsTest is HomeFixture {
         _pass(id, hold, 40e18);
     }
 
+    /// @dev 100,000 * 64 / 63 + 5000: one less is refused, and says so.
+    function test_releaseHold_errorGasTooLow_byOneUnit() public {
+        (uint32 id, Hold memory hold) = _releaseWaits(bob, 50e18);
+        (uint256 refused, uint256 passes) = (115_000, 400_000);
+        while (passes - refused > 1) {
+            uint256 gas = (refused + passes) / 2;
+            if (_leftAtRefusal(id, hold, gas) == 0) passes = gas;
+            else refused = gas;
+        }
+        assertEq(_leftAtRefusal(id, hold, refused), 106_586);
+    }
+
+    /// @dev What is left of `gas` where a release finds it too little; zero where it passes. Changes nothing.
+    function _leftAtRefusal(uint32 id, Hold memory hold, uint256 gas) private returns (uint256 left) {
+        uint256 snapshot = vm.snapshotState();
+        try vault.releaseHold{ gas: gas }(HOST, address(token), id, hold) { }
+        catch (bytes memory reason) {
+            assertEq(bytes4(reason), IMessenger.GasTooLow.selector);
+            assembly ("memory-safe") {
+                left := mload(add(reason, 0x24))
+            }
+        }
+        vm.revertToState(snapshot);
+    }
+
     function test_releaseHold_aPayoutThatFailsBecomesAClaim() public {
         HostileToken hostile = HostileToken(_lockOther(address(new HostileToken())));
         Hold memory hold = _hearOther(address(hostile), bob, 50);
