@@ -406,7 +406,7 @@ function seasoningSteps(
 }
 
 /** Numbers of the contracts' `Role`. */
-const roleNumbers = { steward: 1, guard: 2, guardian: 3 } as const
+export const roleNumbers = { steward: 1, guard: 2, guardian: 3 } as const
 
 /** Roles, and then the handover: from here on everything the owner does waits at the timelock. */
 function roleSteps(topology: Topology, chain: TopologyChain): readonly Step[] {
@@ -460,7 +460,7 @@ function field(struct: unknown, name: string): unknown {
 }
 
 /** `UlnConfig` of ULN 302: all `dvns` required, none optional. */
-function ulnConfig(confirmations: bigint, dvns: readonly Address[]): Hex {
+export function ulnConfig(confirmations: bigint, dvns: readonly Address[]): Hex {
   return encodeAbiParameters(
     [
       {
@@ -489,7 +489,7 @@ function ulnConfig(confirmations: bigint, dvns: readonly Address[]): Hex {
 }
 
 /** `ExecutorConfig` of ULN 302; our messages are 110 bytes at most. */
-function executorConfig(executor: Address): Hex {
+export function executorConfig(executor: Address): Hex {
   return encodeAbiParameters(
     [
       {

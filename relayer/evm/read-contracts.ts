@@ -26,7 +26,7 @@ const batchSize = 12_000
  */
 export async function readContracts(
   client: EvmClient,
-  { reads, at }: { readonly reads: readonly ContractRead[]; readonly at?: BlockObservation },
+  { reads, at }: { readonly reads: readonly ContractRead[]; readonly at?: Pick<BlockObservation, 'hash'> },
 ): Promise<readonly unknown[]> {
   if (reads.length === 0) return []
   return client.multicall({
