@@ -1,7 +1,11 @@
 import type { ChainDeployment, Deployment } from '../chains/deployment.ts'
 import { type ChainRegistry, chainRegistry } from '../chains/registry.ts'
+import { type Setting, settings } from '../contracts/deploy/settings.ts'
+import { parseTopology } from '../contracts/deploy/topology-file.ts'
 import { assertReachable, connect, type Sql } from '../database/connect.ts'
 import { createFinalityStore } from '../database/finality-store.ts'
+import { createGuardStore } from '../database/guard-store.ts'
+import { createLedgerStore } from '../database/ledger-store.ts'
 import { migrate } from '../database/migrate.ts'
 import { createRelayStore } from '../database/relay-store.ts'
 import type { Address } from '../domain/identifiers.ts'
@@ -10,16 +14,22 @@ import { createLogger, type Logger } from '../observability/logger.ts'
 import { evmChainPort } from '../relayer/evm/chain-port.ts'
 import { type ChainRpc, openChainRpc } from '../relayer/evm/chain-rpc.ts'
 import { type EvmClient, evmClient } from '../relayer/evm/client.ts'
+import { evmGuardChain } from '../relayer/evm/guard-chain.ts'
+import { evmGuardSender } from '../relayer/evm/guard-sender.ts'
 import { localAttestor, localSigner } from '../relayer/evm/signer.ts'
+import type { GuardOptions } from '../relayer/guard/guard.ts'
+import { webhook } from '../relayer/guard/webhook.ts'
 import type { RelayerOptions } from '../relayer/relay.ts'
 import {
   type Environment,
   EnvironmentError,
   readDeployment,
+  readDeploymentFile,
   readEnvironment,
   required,
   rpcEndpointsOf,
 } from './environment.ts'
+import { guardParameters } from './guard-parameters.ts'
 
 /** What every command starts from: settings, the deployment and its chains. */
 export interface Composition {
@@ -102,6 +112,55 @@ export function composeRelayer(composition: Composition, sql: Sql): RelayerOptio
     log,
     pollMs: 250,
   }
+}
+
+/**
+ * A guard over every chain of the deployment.
+ *
+ * @param options.acts - Whether it may send, for which it needs its key.
+ * @throws EnvironmentError, InvalidRpcQuorumError, InvalidTopologyFileError, InvalidBreakerParametersError
+ */
+export function composeGuard(composition: Composition, sql: Sql, options: { readonly acts: boolean }): GuardOptions {
+  const { environment, deployment, registry, log } = composition
+  const url = environment.alertWebhook
+  const chains = deployment.chains.map((deployed) => {
+    const [chain, rpc] = [registry.byId(deployed.chainId), composeRpc(composition, deployed)]
+    return { deployed, rpc, port: evmGuardChain({ chain, deployed, rpc }) }
+  })
+  const senders = (): GuardOptions['senders'] => {
+    for (const { deployed } of chains) assertLocal(registry, deployed, 'BULKHEAD_GUARD_KEY')
+    const signer = localSigner(required(environment.guardKey, 'BULKHEAD_GUARD_KEY'))
+    return new Map(
+      chains.map(({ deployed: { chainId }, rpc: { any: client } }) => [
+        chainId,
+        evmGuardSender({ chainId, client, signer }),
+      ]),
+    )
+  }
+  return {
+    chains: chains.map(({ port }) => port),
+    senders: options.acts ? senders() : new Map(),
+    deployment,
+    registry,
+    settings: plannedSettings(composition),
+    parameters: guardParameters(environment.guardParameters),
+    ledger: createLedgerStore(sql),
+    finality: createFinalityStore(sql),
+    store: createGuardStore(sql),
+    alerts: url === undefined ? undefined : { post: webhook(url), pollMs: 1_000, retrySeconds: 2 },
+    clock: systemClock,
+    log,
+    pollMs: 1_000,
+  }
+}
+
+/** What the deployment file's topology plans; nothing, which is said, when it has none. */
+function plannedSettings({ environment, log }: Composition): readonly Setting[] {
+  const file = readDeploymentFile(environment.deploymentFile)
+  const topology: unknown = typeof file === 'object' && file !== null ? Reflect.get(file, 'topology') : undefined
+  if (topology !== undefined) return settings(parseTopology(topology))
+  log.warn({ event: 'guard.no-plan' }, 'The deployment file has no topology: the configuration is not compared')
+  return []
 }
 
 /** Keys in the environment are for throw-away chains only. @throws {@link EnvironmentError} */

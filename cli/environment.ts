@@ -30,6 +30,12 @@ const variables = z.object({
     .transform((text) => text.split(','))
     .pipe(z.array(key))
     .optional(),
+  BULKHEAD_GUARD_KEY: key.optional(),
+  BULKHEAD_GUARD_PARAMETERS: z.string().optional(),
+  BULKHEAD_ALERT_WEBHOOK: z
+    .string()
+    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'is not an http(s) URL')
+    .optional(),
   BULKHEAD_ACCOUNT_KEY: key.optional(),
   BULKHEAD_HOST: z.string().default('127.0.0.1'),
   BULKHEAD_PORT: port.optional(),
@@ -44,6 +50,11 @@ export interface Environment {
   readonly indexChain: string | undefined
   readonly relayerKey: Hex | undefined
   readonly attestorKeys: readonly Hex[] | undefined
+  readonly guardKey: Hex | undefined
+  /** JSON; see `cli/guard-parameters.ts`. */
+  readonly guardParameters: string | undefined
+  /** Secret: a webhook is authorised by its URL. */
+  readonly alertWebhook: string | undefined
   readonly accountKey: Hex | undefined
   readonly host: string
   readonly port: number | undefined
@@ -81,6 +92,9 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     indexChain: values.BULKHEAD_INDEX_CHAIN,
     relayerKey: values.BULKHEAD_RELAYER_KEY as Hex | undefined,
     attestorKeys: values.BULKHEAD_ATTESTOR_KEYS as readonly Hex[] | undefined,
+    guardKey: values.BULKHEAD_GUARD_KEY as Hex | undefined,
+    guardParameters: values.BULKHEAD_GUARD_PARAMETERS,
+    alertWebhook: values.BULKHEAD_ALERT_WEBHOOK,
     accountKey: values.BULKHEAD_ACCOUNT_KEY as Hex | undefined,
     host: values.BULKHEAD_HOST,
     port: values.BULKHEAD_PORT,

@@ -2,9 +2,11 @@ import { HttpRequestError, TimeoutError } from 'viem'
 import { InvalidDeploymentError } from '../chains/deployment.ts'
 import { UnknownChainError } from '../chains/registry.ts'
 import { InvalidRpcQuorumError } from '../chains/rpc-quorum.ts'
+import { InvalidTopologyFileError } from '../contracts/deploy/topology-file.ts'
 import { InvalidDecimalError } from '../domain/amounts.ts'
 import { DomainError } from '../domain/errors.ts'
 import { InvalidIdentifierError } from '../domain/identifiers.ts'
+import { InvalidBreakerParametersError } from '../risk/breaker/parameters.ts'
 import { EnvironmentError } from './environment.ts'
 
 /** What a script can tell from the exit status. */
@@ -45,6 +47,8 @@ const wrongUsage = [
   UnknownChainError,
   InvalidDeploymentError,
   InvalidRpcQuorumError,
+  InvalidTopologyFileError,
+  InvalidBreakerParametersError,
 ]
 
 /** The exit status that an error amounts to. */

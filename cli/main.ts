@@ -44,6 +44,23 @@ program
   .description('Attest and deliver messages between all chains of the deployment.')
   .action(async () => (await import('./commands/relay.ts')).relay())
 
+const guard = program
+  .command('guard')
+  .description('Watch every chain of the deployment, and tighten where a rule trips.')
+  .option('--once', 'one round, then stop', false)
+  .option('--dry-run', 'print what it would do, and send nothing', false)
+  .option('--json', 'print JSON (with --once or --dry-run)', false)
+  .action(async (options) => (await import('./commands/guard.ts')).guard(options))
+
+guard
+  .command('ack')
+  .description('Acknowledge a false alarm: the guard does nothing about it any more.')
+  .argument('<fingerprint>', 'of the trip, as alert, log and --dry-run print it')
+  .option('--by <name>', 'who acknowledges it (the user of this machine)')
+  .action(async (fingerprint, options) => {
+    process.exitCode = await (await import('./commands/guard.ts')).acknowledge(fingerprint, options)
+  })
+
 program
   .command('serve')
   .description('Serve the GraphQL API.')

@@ -1,23 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sql } from './connect.ts'
 
-const lockName = 'bulkhead.relay'
-
 /**
- * Runs `work` while this process is the only relayer on the database: an advisory lock that PostgreSQL drops with
- * the connection, so that a killed relayer never has to be waited for. Others stand by.
+ * Runs `work` while this process is the only one with that lease on the database: an advisory lock that PostgreSQL drops
+ * with the connection, so that a killed process never has to be waited for. Others stand by.
  *
- * @param options.onWaiting - Called once when another relayer holds the lease.
+ * @param options.onWaiting - Called once when another process holds the lease.
  */
-export async function withRelayLease(
+export async function withLease(
   sql: Sql,
-  { signal, onWaiting }: { readonly signal: AbortSignal; readonly onWaiting: () => void },
+  { name, signal, onWaiting }: { readonly name: string; readonly signal: AbortSignal; readonly onWaiting: () => void },
   work: () => Promise<void>,
 ): Promise<void> {
   const connection = await sql.reserve()
   try {
     for (let tries = 0; !signal.aborted; tries += 1) {
-      const [row] = await connection<{ held: boolean }[]>`select pg_try_advisory_lock(hashtext(${lockName})) as held`
+      const [row] = await connection<{ held: boolean }[]>`select pg_try_advisory_lock(hashtext(${name})) as held`
       if (row?.held === true) {
         await work()
         return
@@ -26,7 +24,7 @@ export async function withRelayLease(
       await sleep(500, undefined, { signal }).catch(() => undefined)
     }
   } finally {
-    await connection`select pg_advisory_unlock(hashtext(${lockName}))`.catch(() => undefined)
+    await connection`select pg_advisory_unlock(hashtext(${name}))`.catch(() => undefined)
     connection.release()
   }
 }

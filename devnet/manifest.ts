@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Deployment } from '../chains/deployment.ts'
 import type { Topology } from '../contracts/deploy/topology.ts'
+import { topologyToJson } from '../contracts/deploy/topology-file.ts'
 import type { Address } from '../domain/identifiers.ts'
 import { allTestAccounts, type TestAccount } from './accounts.ts'
 import type { DevnetLayerZero } from './topology.ts'
@@ -14,6 +15,8 @@ export interface DevnetManifest extends Deployment {
   readonly accounts: readonly TestAccount[]
   /** LayerZero's own contracts, by chain name. */
   readonly layerZero: Readonly<Record<string, DevnetLayerZero>>
+  /** What was planned, as `parseTopology` reads it: the guard compares the chains with it. */
+  readonly topology: unknown
   readonly buckets: readonly {
     readonly home: number
     readonly host: number
@@ -39,6 +42,7 @@ export function devnetManifest(options: {
     databaseUrl,
     accounts: allTestAccounts,
     layerZero,
+    topology: topologyToJson(topology),
     buckets: topology.buckets.map(({ home, host, asset, receiptSymbol, bucketCapacity }) => ({
       home,
       host,

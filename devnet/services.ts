@@ -18,6 +18,14 @@ export interface ServiceSettings {
   readonly inherited: Readonly<Record<string, string>>
 }
 
+/**
+ * A devnet's buckets let half their capacity in at once and refill in seconds, and whoever plays with it may use that: no pace
+ * is out of the ordinary. What has no lock behind it trips as anywhere.
+ */
+const guardParameters = {
+  velocityWindows: [{ windowSeconds: 3_600, mintedShareBps: 10_000_000, releasedShareBps: 10_000_000 }],
+}
+
 /** The services of a devnet, each a process of its own, running the same commands that an operator runs. */
 export const devnetServices = {
   indexer: (settings: ServiceSettings, chain: Chain): SupervisedChild =>
@@ -31,6 +39,17 @@ export const devnetServices = {
       env: {
         BULKHEAD_RELAYER_KEY: testAccounts.relayer.privateKey,
         BULKHEAD_ATTESTOR_KEYS: testAccounts.attestors.map((attestor) => attestor.privateKey).join(','),
+      },
+    }),
+
+  guard: (settings: ServiceSettings): SupervisedChild =>
+    startService(settings, {
+      name: 'guard',
+      script: 'cli/main.ts',
+      args: ['guard'],
+      env: {
+        BULKHEAD_GUARD_KEY: testAccounts.guard.privateKey,
+        BULKHEAD_GUARD_PARAMETERS: JSON.stringify(guardParameters),
       },
     }),
 

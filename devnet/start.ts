@@ -88,6 +88,7 @@ export interface Devnet {
   readonly services: {
     readonly indexers: ReadonlyMap<string, SupervisedChild>
     readonly relayer: SupervisedChild
+    readonly guard: SupervisedChild
     readonly layerZeroDvn: SupervisedChild
     readonly api: SupervisedChild
   }
@@ -159,6 +160,7 @@ async function startAll(
   const settings: ServiceSettings = { supervisor, manifestFile, databaseUrl, inherited: options.inherited }
   const services = {
     relayer: devnetServices.relayer(settings),
+    guard: devnetServices.guard(settings),
     layerZeroDvn: devnetServices.layerZeroDvn(settings),
     indexers: new Map(devnetChains.map((chain) => [chain.name, devnetServices.indexer(settings, chain)])),
     api: devnetServices.api(settings, { host: options.host, port }),
@@ -179,8 +181,8 @@ async function startAll(
 
 /** Services first and together, then chains and database with whatever else there is. */
 async function stopAll(supervisor: Supervisor, services: Devnet['services'], chains: DevnetChains): Promise<void> {
-  const { indexers, relayer, layerZeroDvn, api } = services
-  await Promise.all([...indexers.values(), relayer, layerZeroDvn, api].map((child) => child.stop()))
+  const { indexers, relayer, guard, layerZeroDvn, api } = services
+  await Promise.all([...indexers.values(), relayer, guard, layerZeroDvn, api].map((child) => child.stop()))
   await Promise.all(chains.nodes.map(({ node }) => node.stop()))
   await supervisor.close()
 }

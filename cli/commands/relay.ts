@@ -1,4 +1,4 @@
-import { withRelayLease } from '../../database/relay-lease.ts'
+import { withLease } from '../../database/relay-lease.ts'
 import { runRelayer } from '../../relayer/relay.ts'
 import { compose, composeDatabase, composeRelayer } from '../compose.ts'
 import { untilInterrupted } from '../interrupt.ts'
@@ -11,9 +11,13 @@ export async function relay(): Promise<void> {
   const sql = await composeDatabase(composition, 'bulkhead-relayer')
   try {
     const options = composeRelayer(composition, sql)
-    await withRelayLease(
+    await withLease(
       sql,
-      { signal, onWaiting: () => log.info({ event: 'relayer.standby' }, 'Another relayer is at work; waiting') },
+      {
+        name: 'bulkhead.relay',
+        signal,
+        onWaiting: () => log.info({ event: 'relayer.standby' }, 'Another relayer is at work; waiting'),
+      },
       async () => {
         log.info({ event: 'relayer.started', chains: options.chains.map((chain) => chain.chainId) }, 'Relaying')
         await runRelayer(options, signal)

@@ -1,10 +1,10 @@
+import { rawAmount } from '../../domain/amounts.ts'
+import { type Address, address, type ChainId } from '../../domain/identifiers.ts'
+import { type Limits, mirror } from '../../domain/rate-limit.ts'
 import { collateralVaultAbi } from '../abi/CollateralVault.ts'
 import { endpointV2Abi } from '../abi/EndpointV2.ts'
 import { receiptBucketsAbi } from '../abi/ReceiptBuckets.ts'
 import { relayWorkerAbi } from '../abi/RelayWorker.ts'
-import { rawAmount } from '../../domain/amounts.ts'
-import { type Address, address, type ChainId } from '../../domain/identifiers.ts'
-import { type Limits, mirror } from '../../domain/rate-limit.ts'
 import {
   type BulkheadContracts,
   contractsOn,
@@ -105,16 +105,17 @@ function pathwaySettings(topology: Topology, chain: TopologyChain, lane: Lane): 
     isDefault === false ? text(name) : `${text(name)}, LayerZero's default`
 
   return [
-    one('peer', [own('peers')], end === 'home' ? theirs.buckets : theirs.vault, ([peer]) => `0x${text(peer).slice(26)}`),
+    one(
+      'peer',
+      [own('peers')],
+      end === 'home' ? theirs.buckets : theirs.vault,
+      ([peer]) => `0x${text(peer).slice(26)}`,
+    ),
     one('receiveLibrary', [lz('getReceiveLibrary', [remote.eid])], receiveLibrary, ([answer]) => {
       const [name, isDefault]: readonly unknown[] = Array.isArray(answer) ? answer : []
       return library(name, isDefault)
     }),
-    one(
-      'receiveConfig',
-      [lz('getConfig', [receiveLibrary, remote.eid, 2])],
-      ulnConfig(remote.confirmations, dvns),
-    ),
+    one('receiveConfig', [lz('getConfig', [receiveLibrary, remote.eid, 2])], ulnConfig(remote.confirmations, dvns)),
     one(
       'sendLibrary',
       [lz('getSendLibrary', [remote.eid]), lz('isDefaultSendLibrary', [remote.eid])],
@@ -207,14 +208,22 @@ function limitSettings(topology: Topology, chain: TopologyChain, planned: Topolo
     const buckets = { abi: receiptBucketsAbi, address: contractsOn(topology, chain).buckets }
     const args = [chainOf(topology, home).eid, asset]
     return [
-      one('bucket', [{ ...buckets, functionName: 'bucket', args }, { ...buckets, functionName: 'limits', args }], limits),
+      one(
+        'bucket',
+        [
+          { ...buckets, functionName: 'bucket', args },
+          { ...buckets, functionName: 'limits', args },
+        ],
+        limits,
+      ),
     ]
   }
   return []
 }
 
 /** The capacity alone, or in a bucket's struct. */
-const capacityIn = (answer: unknown): bigint => whole(typeof answer === 'bigint' ? answer : field(answer, 'bucketCapacity'))
+const capacityIn = (answer: unknown): bigint =>
+  whole(typeof answer === 'bigint' ? answer : field(answer, 'bucketCapacity'))
 
 function limitsIn(struct: unknown): Limits {
   const amount = (name: keyof Limits) => rawAmount(whole(field(struct, name)))

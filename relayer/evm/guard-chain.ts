@@ -68,9 +68,7 @@ export function evmGuardChain({
 
     async contradictions({ number, hash }) {
       const answers = await quorum.survey(async (client) => (await askBlock(client, number)).hash)
-      return answers.flatMap((answer) =>
-        answer.kind === 'answered' && answer.value !== hash ? [answer.provider] : [],
-      )
+      return answers.flatMap((answer) => (answer.kind === 'answered' && answer.value !== hash ? [answer.provider] : []))
     },
 
     readContracts: (reads, at) => quorum.read((client) => readContracts(client, { reads, at }), keyOf),
@@ -85,7 +83,8 @@ export function evmGuardChain({
         return { hash, time: unixSeconds(time), logs: logs.map(placeOf) }
       }, keyOf),
 
-    readHold: (blockNumber, heldGuid) => quorum.read((client) => askHold(client, deployed, blockNumber, heldGuid), keyOf),
+    readHold: (blockNumber, heldGuid) =>
+      quorum.read((client) => askHold(client, deployed, blockNumber, heldGuid), keyOf),
 
     ledger: {
       readBlockHash: (blockNumber) => agreed(async (client) => (await askBlock(client, blockNumber)).hash),

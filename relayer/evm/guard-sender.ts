@@ -1,5 +1,5 @@
 import { keccak256, parseTransaction, TransactionReceiptNotFoundError } from 'viem'
-import { address, type Address, type ChainId, type Hex } from '../../domain/identifiers.ts'
+import { type Address, address, type ChainId, type Hex } from '../../domain/identifiers.ts'
 import type { GuardSender, SignedCall } from '../guard/ports.ts'
 import type { EvmClient } from './client.ts'
 import { rethrow } from './send.ts'

@@ -10,7 +10,7 @@ import type { GuardSender, GuardStore, OpenCall } from './ports.ts'
 export interface ActTimes {
   /** Between two looks for a receipt. */
   readonly receiptPollMs: number
-  /** Longest wait for one receipt within a round; the next round goes on with it. */
+  /** Longest wait for one receipt within a round; with zero the next round looks for it, and no other chain waits. */
   readonly patienceMs: number
   /** After which a transaction that was not mined is sent again with higher fees. */
   readonly stuckMs: number
@@ -49,7 +49,7 @@ export async function actOn(options: ActOptions, calls: readonly PlannedCall[]):
     sent.push(...mined)
     return !pending
   }
-  if (!(await isClear())) return sent
+  if (!(await untilClear(options, isClear))) return sent
   const done = new Set(sent.map(({ id }) => id))
   for (const { id, because, transaction } of calls.filter((call) => !done.has(call.id))) {
     try {

@@ -46,7 +46,12 @@ export async function readBacking({
       const unread = (what: string, reason: string) => conditions.unread(`${what} ${id}`, reason)
       if (ledger === undefined) {
         const reason = 'it has no ledger'
-        return { bucket, arrivals: unread('arrivals', reason), exits: unread('exits', reason), escrow: unread('escrow', reason) }
+        return {
+          bucket,
+          arrivals: unread('arrivals', reason),
+          exits: unread('exits', reason),
+          escrow: unread('escrow', reason),
+        }
       }
       const { home, host } = ledger.cursors
       const sums = bookTotals(totals.filter((total) => bucketId(total.bucket) === id))
@@ -61,8 +66,7 @@ export async function readBacking({
       }
       const [homeView, hostView] = [views.get(bucket.home), views.get(bucket.host)]
       const lag = lagOf(homeView?.first, home.booked) ?? lagOf(hostView?.first, host.booked)
-      const isShort =
-        minted + held + sentHome > locked - rescued || released + refunded > burned + sentHomeAnnounced
+      const isShort = minted + held + sentHome > locked - rescued || released + refunded > burned + sentHomeAnnounced
       const books = <Value>(what: string, value: Value): Read<Value> =>
         lag === undefined || isShort ? { kind: 'read', value } : unread(what, lag)
       return {

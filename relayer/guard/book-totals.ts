@@ -33,7 +33,7 @@ export function bookTotals(totals: readonly LedgerTotal[]): BookTotals {
   const struck = sum(({ from, to }) => from === 'exited' && to === 'unbacked-exits')
   const released = exits('released')
   // Which of the two a struck exit came with, the journal does not say: releases first, refunds for the rest.
-  const struckReleases = struck < released ? struck : released
+  const struckReleases = least(struck, released)
   return {
     locked: sum(({ from }) => from === 'locks'),
     rescued: rawAmount(exits('rescued')),
@@ -46,3 +46,5 @@ export function bookTotals(totals: readonly LedgerTotal[]): BookTotals {
     refunded: rawAmount(exits('refunded') - (struck - struckReleases)),
   }
 }
+
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)

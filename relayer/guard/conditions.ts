@@ -36,7 +36,11 @@ export const faultsInWords = (faults: readonly ProviderFault[]): string =>
 /** What a quorum's reading is to a rule: a value that `decode` finds in it, or unread since the first failure. */
 export function toRead<Raw, Value>(
   reading: Reading<Raw> | { readonly kind: 'unread'; readonly reason: string },
-  { conditions, subject, decode }: {
+  {
+    conditions,
+    subject,
+    decode,
+  }: {
     readonly conditions: Conditions
     readonly subject: string
     readonly decode: (raw: Raw) => Value

@@ -15,8 +15,10 @@ import { type ChainViews, readAt } from './views.ts'
 const untimedPerRound = 200
 
 /** Twice the longest window, which the rule wants. */
-const spanSeconds = ({ velocityWindows }: BreakerParameters): bigint =>
-  2n * velocityWindows.reduce((longest, { windowSeconds }) => (windowSeconds > longest ? windowSeconds : longest), 0n)
+function spanSeconds({ velocityWindows }: BreakerParameters): bigint {
+  const [longest = 0n] = velocityWindows.map(({ windowSeconds }) => windowSeconds).sort((a, b) => Number(b - a))
+  return 2n * longest
+}
 
 /**
  * Mints and payouts of the last days per bucket. The journal says which, without the time: that and the transaction are read

@@ -187,6 +187,6 @@ function pendingBlock({ rule, scope }: Trip, views: ChainViews) {
 
 const timesOf = (blockTimeSeconds: number): ActTimes => ({
   receiptPollMs: Math.min(1_000, blockTimeSeconds * 250),
-  patienceMs: blockTimeSeconds * 3_000,
+  patienceMs: 0,
   stuckMs: Math.max(15_000, blockTimeSeconds * 5_000),
 })

@@ -37,11 +37,12 @@ export async function readNonces(
       if (to.first.kind === 'unread') return unread(to.first.reason)
       if (from.second.kind === 'unread') return unread(from.second.reason)
       const inboundPath = [receiver, source.eid, pad(sender, { size: 32 })]
-      const one = { conditions, subject, decode: (values: readonly unknown[]) => z.tuple([z.bigint()]).parse(values)[0] }
-      const inbound = toRead(
-        await readAt(to.chain, to.first, [call(destination, 'inboundNonce', inboundPath)]),
-        one,
-      )
+      const one = {
+        conditions,
+        subject,
+        decode: (values: readonly unknown[]) => z.tuple([z.bigint()]).parse(values)[0],
+      }
+      const inbound = toRead(await readAt(to.chain, to.first, [call(destination, 'inboundNonce', inboundPath)]), one)
       if (inbound.kind === 'unread') return { lane, direction, nonces: inbound }
       const outboundPath = [sender, destination.eid, pad(receiver, { size: 32 })]
       const outbound = toRead(await readAt(from.chain, from.second, [call(source, 'outboundNonce', outboundPath)]), one)
@@ -94,8 +95,9 @@ const call = ({ endpoint }: ChainDeployment, functionName: string, args: readonl
 
 function noncesBetween(outbound: bigint, inbound: bigint): readonly bigint[] {
   const count = inbound - outbound
-  return Array.from({ length: Number(count < 0n ? 0n : count < verifiedAtMost ? count : verifiedAtMost) }, (_, index) =>
-    BigInt(index + 1) + outbound,
+  return Array.from(
+    { length: Number(count < 0n ? 0n : count < verifiedAtMost ? count : verifiedAtMost) },
+    (_, index) => BigInt(index + 1) + outbound,
   )
 }
 

@@ -32,7 +32,10 @@ export interface GuardChain extends Pick<ChainPort, 'chainId' | 'eid' | 'readFin
   /** Providers, by name, that give a pinned block another hash. */
   contradictions(block: BlockObservation): Promise<readonly string[]>
   /** View functions at one block. Values are undecided in type: the caller checks them. */
-  readContracts(reads: readonly ContractRead[], at: Pick<BlockObservation, 'hash'>): Promise<Reading<readonly unknown[]>>
+  readContracts(
+    reads: readonly ContractRead[],
+    at: Pick<BlockObservation, 'hash'>,
+  ): Promise<Reading<readonly unknown[]>>
   /** What vault and buckets emitted in one block. */
   readTransactions(blockNumber: bigint): Promise<Reading<BlockTransactions>>
   /** What the ledger reads, by quorum. @throws when the providers do not agree. */
@@ -204,4 +207,3 @@ export interface GuardStore extends GuardFacts {
   takeAlerts(retrySeconds: (attempts: number) => number): Promise<readonly DueAlert[]>
   alertDelivered(alertId: bigint): Promise<void>
 }
-

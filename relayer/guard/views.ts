@@ -37,22 +37,13 @@ export const pinAll = (chains: readonly WatchedChain[]): Promise<readonly Pinned
   Promise.all(chains.map(({ finality }) => finality.pin()))
 
 /** Reads heads and second final blocks, and puts them beside the first ones. @throws as {@link pinAll}. */
-export async function viewChains(
-  chains: readonly WatchedChain[],
-  firsts: readonly PinnedFinal[],
-): Promise<ChainViews> {
-  const [seconds, heads] = await Promise.all([
-    pinAll(chains),
-    Promise.all(chains.map(({ chain }) => chain.readHead())),
-  ])
+export async function viewChains(chains: readonly WatchedChain[], firsts: readonly PinnedFinal[]): Promise<ChainViews> {
+  const [seconds, heads] = await Promise.all([pinAll(chains), Promise.all(chains.map(({ chain }) => chain.readHead()))])
   return new Map(
     chains.map(({ chain }, index) => {
       const [pinned, second, head] = [firsts[index], seconds[index], heads[index]]
       if (pinned === undefined || second === undefined || head === undefined) throw new TypeError('One per chain')
-      return [
-        chain.chainId,
-        { chain, pinned, first: blockOf(pinned), second: blockOf(second), head: headOf(head) },
-      ]
+      return [chain.chainId, { chain, pinned, first: blockOf(pinned), second: blockOf(second), head: headOf(head) }]
     }),
   )
 }

@@ -15,7 +15,10 @@ export class WebhookFailedError extends DomainError {
  *
  * @param url - Secret: webhooks are authorised by their URL.
  */
-export function webhook(url: string, { timeoutMs = 10_000 }: { readonly timeoutMs?: number } = {}): AlertDelivery['post'] {
+export function webhook(
+  url: string,
+  { timeoutMs = 10_000 }: { readonly timeoutMs?: number } = {},
+): AlertDelivery['post'] {
   return async (body: AlertBody) => {
     const status = await post(url, body, timeoutMs)
     if (status < 200 || status > 299) throw new WebhookFailedError({ answer: `status ${status}` })

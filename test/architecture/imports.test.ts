@@ -25,9 +25,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'relayer/ports',
     'relayer/store',
     'relayer/ledger-ports',
+    'relayer/guard/ports',
+    'risk',
   ],
   'database/api': ['domain', 'chains', 'observability', 'database', 'schemas/onchain'],
-  relayer: ['domain', 'chains', 'observability', 'contracts/abi'],
+  relayer: ['domain', 'chains', 'risk', 'observability', 'contracts/abi', 'contracts/deploy'],
   indexer: ['domain', 'chains', 'contracts/abi', 'schemas/onchain', 'ponder.config'],
   api: ['domain', 'chains', 'observability', 'database/api', 'schemas/graphql'],
   'ponder.config': ['domain', 'chains', 'contracts/abi', 'cli'],
@@ -38,6 +40,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'observability',
     'contracts/abi',
     'contracts/deploy',
+    'risk',
     'database',
     'relayer',
     'api',
@@ -48,7 +51,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** The part a file belongs to: the longest name in `allowed` that its path begins with. */
 function partOf(file: string): string {
-  const ports = ['relayer/ports', 'relayer/store', 'relayer/ledger-ports']
+  const ports = ['relayer/ports', 'relayer/store', 'relayer/ledger-ports', 'relayer/guard/ports']
   const parts = [...Object.keys(allowed), ...ports, 'package.json', 'schemas/graphql']
   const matching = parts.filter((part) => file === part || file.startsWith(`${part}/`) || file.startsWith(`${part}.`))
   return matching.sort((a, b) => b.length - a.length)[0] ?? `no part (${file})`
