@@ -9,6 +9,7 @@ import { topologyToJson } from '../../../contracts/deploy/topology-file.ts'
 import { createGuardStore } from '../../../database/guard-store.ts'
 import { testAccounts } from '../../../devnet/accounts.ts'
 import { rawAmount } from '../../../domain/amounts.ts'
+import { holdKinds } from '../../../domain/hold.ts'
 import type { Address } from '../../../domain/identifiers.ts'
 import { createLogger } from '../../../observability/logger.ts'
 import { localSigner } from '../../../relayer/evm/signer.ts'
@@ -296,6 +297,33 @@ describe('a guard over real chains', () => {
     expect(await guardNonces()).toEqual([2, 0, 2])
   })
 
+  test('behavior: a forged message that is held is voided, so that it never passes, and only once', async () => {
+    const asset = assetOf(gamma, 'tWETH')
+    const bucket = bucketId(bucketOf(gamma, beta, 'tWETH'))
+    // Above what one message may mint, which is half of the capacity of 2,000.
+    const guid = await forgeMint(gamma, beta, { asset, amount: 1_500n * 10n ** 18n, nonce: 779n })
+    const { sent } = await createGuard(guardOf(stage)).round()
+    expect(sent.map(({ id }) => id).sort()).toEqual([
+      `tightenBucket ${bucket} notEligible`,
+      `tightenCompartment ${bucket} noLocking`,
+      `voidHold ${bucket} 0`,
+    ])
+    const [changed] = await beta.client.getContractEvents({
+      address: beta.deployed.buckets,
+      abi: receiptBucketsAbi,
+      eventName: 'HoldChanged',
+      args: { guid },
+      fromBlock: 0n,
+    })
+    expect(holdKinds[changed?.args.hold?.kind ?? 0]).toBe('refund-only')
+    // Its block is not final yet, so the ledger still has it waiting: the contract refuses a second time.
+    expect((await createGuard(guardOf(stage)).round()).sent).toEqual([])
+    await untilFinal(beta)
+    const later = await createGuard(guardOf(stage)).round()
+    expect(later.calls).toEqual([])
+    expect(later.trips.map(({ fingerprint }) => fingerprint)).toContain(`mint-without-lock/bucket:${bucket}/mint`)
+  })
+
   test('behavior: limits that the owner loosens are named; acknowledged, what the owner lifts is not laid again', async () => {
     const asset = assetOf(gamma, 'tUSDC')
     const bucket = bucketId(bucketOf(gamma, beta, 'tUSDC'))
@@ -393,5 +421,22 @@ describe('a guard over real chains', () => {
     expect(unknown.status).toBe(3)
     expect(keyless).toMatchObject({ status: 2, stderr: expect.stringContaining('BULKHEAD_GUARD_KEY') })
     expect(await guardNonces()).toEqual(nonces)
+  })
+
+  test('behavior: a final block that changes stops minting and locks where its chain is named, and nowhere else', async () => {
+    const { chainId } = gamma.chain
+    const final = await gamma.port.readFinal()
+    const head = await gamma.client.getBlockNumber()
+    const depth = Number(head - (final.kind === 'agreed' ? (final.value?.number ?? 0n) : 0n)) + 4
+    await gamma.client.request({ method: 'anvil_reorg', params: [depth, []] } as never)
+    const guard = createGuard(guardOf(stage))
+    const { trips, calls } = await eventually('found', async () => {
+      const look = await guard.look()
+      return look.trips.some(({ rule }) => rule === 'deep-reorg') ? look : undefined
+    })
+    const [reorg] = trips.filter(({ rule }) => rule === 'deep-reorg')
+    expect(reorg).toMatchObject({ scope: { kind: 'chain', chainId }, severity: 'critical' })
+    expect(calls.length).toBeGreaterThan(8)
+    expect(calls.filter(({ bucket }) => bucket.host !== chainId && bucket.home !== chainId)).toEqual([])
   })
 })
