@@ -84,12 +84,12 @@ export function createGuardStore(sql: Sql): GuardStore {
         amount: BigInt(row.amount),
       })),
 
-    async untimedFlows(postedAfter, limit) {
+    async untimedFlows(postedWithinSeconds, limit) {
       const rows = await sql<FlowRow[]>`
         select e.chain_id, e.block_hash, e.log_index, e.block_number, e.host_chain_id, e.home_chain_id, e.asset,
           case when e.to_account = 'outstanding' then 'minted' else 'released' end as direction, sum(e.amount) as amount
         from bulkhead.ledger_entry e
-        where e.posted_at > ${postedAfter} and e.phase = 'booked'
+        where e.posted_at > now() - make_interval(secs => ${Number(postedWithinSeconds)}) and e.phase = 'booked'
           and (e.to_account = 'outstanding'
             or (e.from_account = 'locked' and e.to_account = 'paid' and e.event_kind in ('released', 'refunded')))
           and not exists (

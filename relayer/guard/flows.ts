@@ -41,8 +41,9 @@ export async function readFlows({
   readonly parameters: BreakerParameters
   readonly now: UnixSeconds
 }): Promise<readonly FlowReading[]> {
-  const since = unixSeconds(now - spanSeconds(parameters))
-  await timeFlows(facts, views, new Date(Number(since) * 1_000))
+  const span = spanSeconds(parameters)
+  const since = unixSeconds(now - span)
+  await timeFlows(facts, views, span)
   const [flows, capacities] = await Promise.all([facts.flowsSince(since), readCapacities(buckets, views)])
   return buckets.flatMap(({ bucket }) => {
     const id = bucketId(toLedger(bucket))
@@ -64,8 +65,8 @@ export async function readFlows({
 }
 
 /** Looks up when and by which transaction new flows happened. What cannot be read is looked up again. */
-async function timeFlows(facts: GuardFacts, views: ChainViews, postedAfter: Date): Promise<void> {
-  const untimed = await facts.untimedFlows(postedAfter, untimedPerRound)
+async function timeFlows(facts: GuardFacts, views: ChainViews, postedWithinSeconds: bigint): Promise<void> {
+  const untimed = await facts.untimedFlows(postedWithinSeconds, untimedPerRound)
   const blocks = new Map(untimed.map((flow) => [`${flow.chainId} ${flow.blockNumber}`, flow]))
   const timed = await Promise.all(
     [...blocks.values()].map(async ({ chainId, blockNumber }): Promise<readonly TimedFlow[]> => {

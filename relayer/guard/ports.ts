@@ -155,10 +155,13 @@ export interface DueAlert {
 /** What the rules read of the database. */
 export interface GuardFacts {
   totals(): Promise<readonly LedgerTotal[]>
-  /** Mints and payouts posted since then whose time is not on record yet, newest first, at most `limit`. */
-  untimedFlows(postedAfter: Date, limit: number): Promise<readonly JournalFlow[]>
+  /**
+   * Mints and payouts whose time is not on record yet, newest first, at most `limit`: of those that were posted within so many
+   * seconds, by the database's clock.
+   */
+  untimedFlows(postedWithinSeconds: bigint, limit: number): Promise<readonly JournalFlow[]>
   recordFlows(flows: readonly TimedFlow[]): Promise<void>
-  /** Mints and payouts of blocks since then; older ones are forgotten. */
+  /** Mints and payouts of blocks since then. */
   flowsSince(time: UnixSeconds): Promise<readonly TimedFlow[]>
   unexecuted(): Promise<readonly UnexecutedMessage[]>
   acceptedPrices(): Promise<readonly AcceptedPrice[]>

@@ -55,6 +55,13 @@ describe('readEnvironment', () => {
     expect(read).toThrow(/BULKHEAD_RELAYER_KEY/)
     expect(read).not.toThrow(new RegExp(secret))
   })
+  test('error: an alert webhook that is no URL is not shown', () => {
+    const read = () => readEnvironment({ BULKHEAD_ALERT_WEBHOOK: 'alerts.example/c4n4ry' })
+    expect(read).toThrow(/BULKHEAD_ALERT_WEBHOOK is not an http\(s\) URL/)
+    expect(read).not.toThrow(/c4n4ry/)
+    const url = 'https://alerts.example/hooks/1'
+    expect(readEnvironment({ BULKHEAD_ALERT_WEBHOOK: url }).alertWebhook).toBe(url)
+  })
   test('error: a chain without any RPC URL', () => {
     const deployed = { chainId: chainId(5), name: 'five' } as Parameters<typeof rpcEndpointsOf>[1]
     expect(() => rpcEndpointsOf(readEnvironment({}), deployed)).toThrow(/BULKHEAD_RPC_URL_5|No RPC URL/)
