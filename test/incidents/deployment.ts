@@ -91,13 +91,22 @@ export async function deployReplay(
     })),
   })
   const final = topology(termsOf)
-  const contracts = ({ chainId }: StageChain): BulkheadContracts => contractsOn(final, entryOf(final, chainId))
+  // Each address is a hash of its code: worth keeping.
+  const known = new Map(final.chains.map((entry) => [entry.chainId, contractsOn(final, entry)]))
+  const contracts = ({ chainId }: StageChain): BulkheadContracts => {
+    const found = known.get(chainId)
+    if (found === undefined) throw new TypeError(`The topology has no chain ${chainId}`)
+    return found
+  }
   const applyAll = async (steps: readonly Step[]): Promise<void> => {
     await apply(steps, (chainId) => localChainExecutor(chainOf(stage, chainId).node, owner))
   }
 
   await stage.whileMining(async () => {
-    const tokens = wanted.map((bucket) => deployStep(bucket.home.chainId, bucket.token))
+    // The other bucket may have the same token.
+    const tokens = [
+      ...new Map(wanted.map(({ token, ...at }) => [`${at.home.chainId} ${token.label}`, { token, ...at }])).values(),
+    ].map((bucket) => deployStep(bucket.home.chainId, bucket.token))
     const filling = plan(topology((holding) => fillingTerms(termsOf(holding))))
     await applyAll([...tokens, ...filling.filter(({ name }) => !name.endsWith('owner is the timelock'))])
   })
@@ -181,12 +190,6 @@ function topologyChain({ chain, layerZero }: StageChain): TopologyChain {
     deliveryGas,
     fees: { dvnFee: 10n ** 13n, executorBaseFee: 10n ** 13n, feePerGas: 10n ** 9n },
   }
-}
-
-function entryOf(topology: Topology, chainId: ChainId): TopologyChain {
-  const entry = topology.chains.find((candidate) => candidate.chainId === chainId)
-  if (entry === undefined) throw new TypeError(`The topology has no chain ${chainId}`)
-  return entry
 }
 
 /** A chain of the stage by its id. */

@@ -73,7 +73,10 @@ export async function fillBuckets(deployment: ReplayDeployment): Promise<void> {
   const all = [...deployment.buckets, ...deployment.others]
   for (const bucket of all) {
     const { home, host, holding, receipt } = bucket
-    const steps = lockCalls(deployment, bucket, holding.amount).map((call) => ({ name: `fill ${holding.symbol}`, ...call }))
+    const steps = lockCalls(deployment, bucket, holding.amount).map((call) => ({
+      name: `fill ${holding.symbol}`,
+      ...call,
+    }))
     const receipts = await sendSequence({ chain: home, account: holder, steps })
     await deliverHonestly(deployment, { from: home, to: host, packets: packetsIn(receipts) })
     const outstanding = await host.client.readContract({ address: receipt, abi: erc20Abi, functionName: 'totalSupply' })

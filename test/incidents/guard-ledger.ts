@@ -81,13 +81,19 @@ export function guardLedger(chainOfEid: (eid: number) => ChainId): GuardLedger {
     readHost(host, logs, timeOf) {
       for (const log of parseEventLogs({ abi: receiptBucketsAbi, logs })) {
         const { blockNumber, transactionHash: txHash } = log
-        const at = (eid: number, asset: string): BucketBooks => of({ host, home: chainOfEid(eid), asset: address(asset) })
+        const at = (eid: number, asset: string): BucketBooks =>
+          of({ host, home: chainOfEid(eid), asset: address(asset) })
         switch (log.eventName) {
           case 'Minted': {
             const { guid: id, srcEid, asset, receiver, amount } = log.args
             const bucket = at(srcEid, asset)
             bucket.minted += amount
-            bucket.mintFlows.push({ at: unixSeconds(timeOf(blockNumber)), amount: rawAmount(amount), blockNumber, txHash })
+            bucket.mintFlows.push({
+              at: unixSeconds(timeOf(blockNumber)),
+              amount: rawAmount(amount),
+              blockNumber,
+              txHash,
+            })
             bucket.arrivals.set(id, { guid: guid(id), receiver, amount, hostBlock: blockNumber, txHash })
             break
           }
@@ -128,7 +134,8 @@ export function guardLedger(chainOfEid: (eid: number) => ChainId): GuardLedger {
     readHome(home, logs, timeOf) {
       for (const log of parseEventLogs({ abi: collateralVaultAbi, logs })) {
         const { blockNumber, transactionHash: txHash } = log
-        const at = (eid: number, asset: string): BucketBooks => of({ home, host: chainOfEid(eid), asset: address(asset) })
+        const at = (eid: number, asset: string): BucketBooks =>
+          of({ home, host: chainOfEid(eid), asset: address(asset) })
         switch (log.eventName) {
           case 'Locked': {
             const { guid: id, dstEid, asset, receiver, amount, locked } = log.args
@@ -151,7 +158,12 @@ export function guardLedger(chainOfEid: (eid: number) => ChainId): GuardLedger {
             if (log.eventName === 'Released') bucket.released += amount
             else bucket.refunded += amount
             bucket.lockedNow = locked
-            bucket.exitFlows.push({ at: unixSeconds(timeOf(blockNumber)), amount: rawAmount(amount), blockNumber, txHash })
+            bucket.exitFlows.push({
+              at: unixSeconds(timeOf(blockNumber)),
+              amount: rawAmount(amount),
+              blockNumber,
+              txHash,
+            })
             break
           }
           case 'Held':

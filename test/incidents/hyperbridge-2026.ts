@@ -1,7 +1,7 @@
 import { encodeFunctionData } from 'viem'
 import { receiptBucketsAbi } from '../../contracts/abi/ReceiptBuckets.ts'
-import { type Incident, transfersOf } from './incident.ts'
 import { attackerAddress } from './attacker.ts'
+import { type Incident, transfersOf } from './incident.ts'
 
 /** A message that made the attacker the token's admin, who then minted 1 bn DOT beside the 356,000 that existed. */
 export const hyperbridge2026: Incident = {

@@ -23,7 +23,11 @@ export const poly2021: Incident = {
     {
       at: 0n,
       to: 'relay worker',
-      message: encodeFunctionData({ abi: relayWorkerAbi, functionName: 'setAttestors', args: [[attackerAddress(0)], 1] }),
+      message: encodeFunctionData({
+        abi: relayWorkerAbi,
+        functionName: 'setAttestors',
+        args: [[attackerAddress(0)], 1],
+      }),
     },
     {
       at: 0n,

@@ -126,7 +126,11 @@ async function newestTime(chains: readonly StageChain[]): Promise<UnixSeconds> {
 }
 
 /** Signs and sends calls of one account, in order; they are mined with the next block. */
-export async function submit(chain: StageChain, account: LocalAccount, calls: readonly Call[]): Promise<readonly Hex[]> {
+export async function submit(
+  chain: StageChain,
+  account: LocalAccount,
+  calls: readonly Call[],
+): Promise<readonly Hex[]> {
   const firstNonce = await nextNonce(chain.client, account)
   const signed = await Promise.all(
     calls.map(({ to, data, gas, valueWei }, index) =>

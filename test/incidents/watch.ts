@@ -9,6 +9,7 @@ import { rawAmount } from '../../domain/amounts.ts'
 import { assertNever } from '../../domain/errors.ts'
 import { holdKinds } from '../../domain/hold.ts'
 import { type Address, type ChainId, type UnixSeconds, unixSeconds } from '../../domain/identifiers.ts'
+import { revertData } from '../../relayer/evm/revert-reason.ts'
 import type { BackingReading } from '../../risk/breaker/backing-shortfall.ts'
 import { evaluate, type Snapshot } from '../../risk/breaker/evaluate.ts'
 import { bucketStates, compartmentStates } from '../../risk/breaker/measure.ts'
@@ -17,7 +18,6 @@ import type { FlowReading } from '../../risk/breaker/outflow-velocity.ts'
 import { defaultBreakerParameters } from '../../risk/breaker/parameters.ts'
 import type { Lane } from '../../risk/breaker/scope.ts'
 import { type BucketInForce, type GuardCall, type Proposal, tightenings } from '../../risk/tightenings.ts'
-import { revertData } from '../../relayer/evm/revert-reason.ts'
 import { chainOf, type ReplayBucket, type ReplayDeployment } from './deployment.ts'
 import { findingsOf, guardLedger } from './guard-ledger.ts'
 import type { RunningGuard } from './running-guard.ts'
@@ -57,6 +57,7 @@ export function startWatch(deployment: ReplayDeployment): RunningGuard {
   }
 
   const look = async (): Promise<void> => {
+    const now = stage.now()
     const finals = new Map<ChainId, bigint>()
     // One after the other: what a chain has taken is read before what another has sent is known to be final.
     for (const chain of stage.all) finals.set(chain.chainId, await catchUp(chain))
@@ -78,7 +79,6 @@ export function startWatch(deployment: ReplayDeployment): RunningGuard {
       attestation: [],
       configuration: [],
     }
-    const now = stage.now()
     const { calls, proposals } = tightenings(evaluate(snapshot, defaultBreakerParameters, now), inForce, now)
     proposed = proposals
     for (const call of calls) await send(call)

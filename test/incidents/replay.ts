@@ -1,0 +1,217 @@
+import type { Address, Hex } from '../../domain/identifiers.ts'
+import { type AttackStep, attackOf, forgerOf, type Style } from './attack.ts'
+import { attackerAddress } from './attacker.ts'
+import { cashOut } from './cash-out.ts'
+import { deployReplay, type ReplayDeployment } from './deployment.ts'
+import { guardianOf } from './guardian.ts'
+import { haltsOf } from './halts.ts'
+import type { Incident } from './incident.ts'
+import { type BucketTerms, blockSeconds, type Holding, holdingsBefore, termsFor } from './limits.ts'
+import { type Balances, boundOf, disturbance, gainOf, lossOf, readBalances } from './measure.ts'
+import { releaseHolds } from './release-holds.ts'
+import { rolesOf } from './roles.ts'
+import type { RunningGuard } from './running-guard.ts'
+import type { Stage } from './stage.ts'
+import { startWatch } from './watch.ts'
+
+/** What one bucket of one replay lost, and what it was allowed to. Amounts are base units of `asset`. */
+export interface ReplayResult {
+  readonly incident: Incident['name']
+  readonly style: Style
+  readonly asset: string
+  readonly decimals: number
+  readonly breached: Incident['breached']
+  readonly lostThen: string
+  /** Of this asset, what the forged messages ask for. */
+  readonly takenThen: bigint
+  readonly lostHere: bigint
+  readonly attackerGained: bigint
+  readonly bound: bigint
+  /** Sum over the buckets that do not name the breached chain; base units of their own asset. */
+  readonly otherBucketsLost: bigint
+  /** From the first forged message that was delivered to the block of the guard's measure; never below zero. */
+  readonly haltSeconds: bigint
+  /** From then to the guardian's review, which ends payouts; `undefined` where mints are forged. */
+  readonly reviewSeconds: bigint | undefined
+  readonly capacity: bigint
+  readonly outstanding: bigint
+  readonly burst: bigint
+  readonly ratePerSecond: bigint
+  /** Block numbers on the chain that the messages were forged for, and on the one they were forged from. */
+  readonly blocks: { readonly [chain: string]: { readonly from: bigint; readonly to: bigint } }
+  readonly balancesBefore: Balances
+  readonly balancesAfter: Balances
+  /** Whether owner, roles or attestors anywhere are others than before. */
+  readonly rolesChanged: boolean
+  /** Where to recount it. */
+  readonly contracts: {
+    readonly token: Address
+    readonly escrow: Address
+    readonly receipt: Address
+    readonly vault: Address
+    readonly buckets: Address
+    readonly haltTx: Hex | undefined
+  }
+}
+
+/** Blocks after which everything that was done has become final, been seen, and been acted on. */
+const settleBlocks = 7n
+const defaultHorizonSeconds = 3n * 3_600n
+
+/**
+ * Replays one incident on a deployment of its own, with a guard that runs and a guardian who answers.
+ *
+ * @param options.termsInForce - Limits that are really set; the bound is computed from those of limits.ts all the same.
+ * @param options.startGuard - default: the guard in this process.
+ */
+export async function replay(
+  stage: Stage,
+  incident: Incident,
+  options: {
+    readonly style: Style
+    readonly generation: number
+    readonly termsInForce?: (holding: Holding) => BucketTerms
+    readonly startGuard?: (deployment: ReplayDeployment) => RunningGuard
+  },
+): Promise<readonly ReplayResult[]> {
+  const { style, generation, termsInForce = termsFor, startGuard = startWatch } = options
+  const { name, breached } = incident
+  const holdings = holdingsBefore[name]
+  const deployment = await deployReplay(stage, { generation, breached, holdings, termsOf: termsInForce })
+  const all = [...deployment.buckets, ...deployment.others]
+  const steps = attackOf(incident, deployment, style)
+  const attackers = [...new Set([0, ...incident.transfers.map(({ receiver }) => receiver)])].map(attackerAddress)
+  const measureAll = () => Promise.all(all.map((bucket) => readBalances(deployment, bucket, attackers)))
+
+  const before = await measureAll()
+  const rolesBefore = await rolesOf(deployment)
+  const firstBlocks = await blockNumbers(stage)
+  const guard = startGuard(deployment)
+  await guard.settle()
+  const start = stage.now() + blockSeconds
+  try {
+    await run(deployment, { incident, steps, guard, start })
+  } finally {
+    await guard.stop()
+  }
+  const after = await measureAll()
+  const lastBlocks = await blockNumbers(stage)
+  const rolesChanged = (await rolesOf(deployment)) !== rolesBefore
+  const halts = await haltsOf(deployment, incident)
+  const changes = all.map((bucket, index) => ({ bucket, before: before[index], after: after[index] }))
+  const otherBucketsLost = changes
+    .filter(({ bucket }) => deployment.others.includes(bucket))
+    .reduce((sum, change) => sum + disturbance(known(change.before), known(change.after)), 0n)
+
+  return deployment.buckets.map((bucket, index): ReplayResult => {
+    const [balancesBefore, balancesAfter] = [known(before[index]), known(after[index])]
+    const firstAt = start + (steps.find((step) => step.bucket === bucket)?.at ?? 0n)
+    const halt = halts(bucket)
+    const since = (time: bigint): bigint => (time > firstAt ? time - firstAt : 0n)
+    // What is never halted is halted at the end, at the earliest.
+    const haltSeconds = since(halt.guard?.time ?? stage.now())
+    const terms = termsFor(bucket.holding)
+    const limits = breached === 'home' ? terms.limits : terms.exitLimits
+    const { vault } = deployment.contractsOn(bucket.home)
+    const { buckets } = deployment.contractsOn(bucket.host)
+    return {
+      incident: name,
+      style,
+      asset: bucket.holding.symbol,
+      decimals: bucket.holding.decimals,
+      breached,
+      lostThen: incident.lostThen,
+      takenThen: incident.transfers
+        .filter(({ asset }) => asset === bucket.holding)
+        .reduce((sum, { amount }) => sum + amount, 0n),
+      lostHere: lossOf(balancesBefore, balancesAfter),
+      attackerGained: gainOf(balancesBefore, balancesAfter),
+      bound: boundOf({ terms }, breached, { before: balancesBefore, haltSeconds }),
+      otherBucketsLost,
+      haltSeconds,
+      reviewSeconds: halt.review === undefined ? undefined : since(halt.review.time),
+      capacity: terms.bucketCapacity,
+      outstanding: balancesBefore.outstanding,
+      burst: limits.burst,
+      ratePerSecond: limits.refillPerSecond,
+      blocks: Object.fromEntries(
+        stage.all.map(({ chain }, at) => [
+          chain.name,
+          { from: known(firstBlocks[at]) + 1n, to: known(lastBlocks[at]) },
+        ]),
+      ),
+      balancesBefore,
+      balancesAfter,
+      rolesChanged,
+      contracts: {
+        token: bucket.key.asset,
+        escrow: bucket.escrow,
+        receipt: bucket.receipt,
+        vault,
+        buckets,
+        haltTx: halt.guard?.txHash,
+      },
+    }
+  })
+}
+
+/**
+ * Moves the clock from one thing that happens to the next, and block by block while anything is not final or seen: forged
+ * messages are mined at their second, the guard looks after each block, the guardian acts when it is time.
+ */
+async function run(
+  deployment: ReplayDeployment,
+  {
+    incident,
+    steps,
+    guard,
+    start,
+  }: {
+    readonly incident: Incident
+    readonly steps: readonly AttackStep[]
+    readonly guard: RunningGuard
+    readonly start: bigint
+  },
+): Promise<void> {
+  const { stage } = deployment
+  const forger = forgerOf(deployment, incident)
+  const guardian = guardianOf(deployment)
+  const end = start + (incident.horizonSeconds ?? defaultHorizonSeconds)
+  let quietBlocks = 0n
+  let sent = 0
+  const advanceTo = async (time: bigint): Promise<void> => {
+    await stage.tick(time - stage.now())
+    await guard.settle()
+    await guardian.act(guard.proposals())
+  }
+  const loop = async (until: bigint): Promise<void> => {
+    while (stage.now() < until) {
+      const step = steps[sent]
+      const happenings = [step === undefined ? undefined : start + step.at, guardian.nextAt(), until]
+      const next = happenings.reduce<bigint>((a, b) => (b !== undefined && b < a ? b : a), until)
+      const block = stage.now() + blockSeconds
+      const time = quietBlocks < settleBlocks && block < next ? block : next > stage.now() ? next : block
+      const due = steps.slice(sent).filter(({ at }) => start + at <= time)
+      const isGuardianDue = (guardian.nextAt() ?? time + 1n) <= time
+      if (due.length > 0) await forger.send(due)
+      sent += due.length
+      quietBlocks = due.length > 0 || isGuardianDue ? 0n : quietBlocks + 1n
+      await advanceTo(time)
+    }
+  }
+  await loop(end)
+  if (incident.cashesOut === true) {
+    for (const bucket of deployment.buckets) await cashOut(deployment, bucket, { advance: (to) => loop(to) })
+  }
+  // Every delay is over by now: whatever the limits would still pay, somebody asks for.
+  for (const bucket of deployment.buckets) await releaseHolds(deployment, bucket, incident)
+  await advanceTo(stage.now() + blockSeconds)
+}
+
+const blockNumbers = (stage: Stage): Promise<readonly bigint[]> =>
+  Promise.all(stage.all.map(({ client }) => client.getBlockNumber()))
+
+function known<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new TypeError('Every bucket and chain is measured')
+  return value
+}
