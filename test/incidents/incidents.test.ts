@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { controlDay } from './control-day.ts'
+import { incidents } from './incidents.ts'
+import { kelp2026 } from './kelp-2026.ts'
+import { type IncidentName, termsFor } from './limits.ts'
+import { replay } from './replay.ts'
+import { isContained } from './report.ts'
+import { type Stage, startStage } from './stage.ts'
+import { wormhole2022 } from './wormhole-2022.ts'
+
+/** What was promised beyond the bound: 2 % of 116,500 rsETH with the whole quorum fooled. */
+const promised: Partial<Record<IncidentName, bigint>> = { 'kelp-2026': 2_330n * 10n ** 18n }
+
+let stage: Stage
+let generation = 0
+const next = (): number => {
+  generation += 1
+  return generation
+}
+
+beforeAll(async () => {
+  stage = await startStage()
+})
+
+afterAll(async () => {
+  await stage.close()
+})
+
+describe('incidents', () => {
+  for (const incident of incidents) {
+    for (const style of ['as it was', 'adapted'] as const) {
+      test(`behavior: ${incident.name}, ${style}, is contained`, async () => {
+        const results = await replay(stage, incident, { style, generation: next() })
+        expect(results.length).toBeGreaterThan(0)
+        for (const result of results) {
+          expect(result.outstanding).toBeGreaterThan(0n)
+          expect(result.lostHere).toBeLessThanOrEqual(result.bound)
+          expect(result.attackerGained).toBe(result.lostHere)
+          expect(result.otherBucketsLost).toBe(0n)
+          expect(result.rolesChanged).toBe(false)
+          expect(result.contracts.haltTx).toBeDefined()
+          expect(result.haltSeconds).toBeLessThanOrEqual(120n)
+          expect(result.lostHere).toBeLessThanOrEqual(promised[incident.name] ?? result.bound)
+          // The bound is no empty promise: whoever adapts gets something out, and no tenth of what he got then.
+          if (style === 'adapted') {
+            expect(result.lostHere).toBeGreaterThan(0n)
+            expect(result.lostHere * 10n).toBeLessThan(result.takenThen)
+          }
+        }
+      })
+    }
+  }
+
+  test('default: an ordinary day of 4 % of the capacity each way is not held up', async () => {
+    const day = await controlDay(stage, { generation: next() })
+    // 4 % of 1.2 × 116,723.5206355 rsETH, each of 24 parts rounded down to the wei.
+    expect(day.locked).toBeGreaterThan(5_602_728_990_504_000_000_000n - 24n)
+    expect(day).toMatchObject({ minted: day.locked, paidOut: day.burned, holds: 0, halts: 0 })
+  })
+})
+
+describe('measuring', () => {
+  test('error: limits five times looser than those that were fixed exceed the bound of those', async () => {
+    for (const incident of [kelp2026, wormhole2022]) {
+      const [result] = await replay(stage, incident, {
+        style: 'adapted',
+        generation: next(),
+        termsInForce: (holding) => termsFor(holding, { looser: 5n }),
+      })
+      expect(result?.lostHere).toBeGreaterThan(result?.bound ?? 0n)
+      expect(result === undefined || isContained(result)).toBe(false)
+    }
+  })
+})
