@@ -39,14 +39,22 @@ export interface BulkheadContracts {
 
 /** Addresses of Bulkhead's contracts on a chain: known before anything is deployed. */
 export function contractsOn(topology: Topology, chain: TopologyChain): BulkheadContracts {
-  const specs = specsOn(topology, chain)
-  return {
-    vault: create2Address(specs.vault),
-    buckets: create2Address(specs.buckets),
-    relayWorker: create2Address(specs.relayWorker),
-    timelock: create2Address(specs.timelock),
-  }
+  const known = contractsOf.get(topology) ?? new Map<TopologyChain, BulkheadContracts>()
+  contractsOf.set(topology, known)
+  const found = known.get(chain) ?? addressesOf(specsOn(topology, chain))
+  known.set(chain, found)
+  return found
 }
+
+/** A plan asks for the addresses at every step, and each is a hash of all its code. */
+const contractsOf = new WeakMap<Topology, Map<TopologyChain, BulkheadContracts>>()
+
+const addressesOf = ({ vault, buckets, relayWorker, timelock }: ReturnType<typeof specsOn>): BulkheadContracts => ({
+  vault: create2Address(vault),
+  buckets: create2Address(buckets),
+  relayWorker: create2Address(relayWorker),
+  timelock: create2Address(timelock),
+})
 
 /** Required DVNs of every message to or from a chain, ascending as LayerZero wants them. */
 export function requiredDvns(topology: Topology, chain: TopologyChain): readonly Address[] {

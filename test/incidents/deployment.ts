@@ -91,12 +91,10 @@ export async function deployReplay(
     })),
   })
   const final = topology(termsOf)
-  // Each address is a hash of its code: worth keeping.
-  const known = new Map(final.chains.map((entry) => [entry.chainId, contractsOn(final, entry)]))
   const contracts = ({ chainId }: StageChain): BulkheadContracts => {
-    const found = known.get(chainId)
-    if (found === undefined) throw new TypeError(`The topology has no chain ${chainId}`)
-    return found
+    const entry = final.chains.find((candidate) => candidate.chainId === chainId)
+    if (entry === undefined) throw new TypeError(`The topology has no chain ${chainId}`)
+    return contractsOn(final, entry)
   }
   const applyAll = async (steps: readonly Step[]): Promise<void> => {
     await apply(steps, (chainId) => localChainExecutor(chainOf(stage, chainId).node, owner))

@@ -6,11 +6,11 @@ import { testTokenAbi } from '../../contracts/abi/TestToken.ts'
 import { testAccounts } from '../../devnet/accounts.ts'
 import { sendSequence } from '../../devnet/anvil/send-sequence.ts'
 import { DomainError } from '../../domain/errors.ts'
-import type { Address } from '../../domain/identifiers.ts'
+import type { Address, Hex } from '../../domain/identifiers.ts'
 import { decodePacket, type Packet } from '../../domain/packet.ts'
 import type { ReplayBucket, ReplayDeployment } from './deployment.ts'
 import { deliver } from './forge-messages.ts'
-import type { Call, StageChain } from './stage.ts'
+import { type Call, receiptsOf, type StageChain } from './stage.ts'
 
 /** Who holds all honest receipts. */
 export const holder = privateKeyToAccount(testAccounts.visitors[0].privateKey)
@@ -62,10 +62,10 @@ export const expiryOf = (deployment: ReplayDeployment): bigint => deployment.sta
 export async function deliverHonestly(
   deployment: ReplayDeployment,
   { from, to, packets }: { readonly from: StageChain; readonly to: StageChain; readonly packets: readonly Packet[] },
-): Promise<void> {
+): Promise<readonly Hex[]> {
   const { relayWorker } = deployment.contractsOn(to)
   const confirmations = from.chain.finality.depth
-  await deliver(to, { relayWorker, packets, confirmations, expiry: expiryOf(deployment) })
+  return deliver(to, { relayWorker, packets, confirmations, expiry: expiryOf(deployment) })
 }
 
 /** Locks what was there before and has it minted, while transactions are mined at once. @throws {@link NotFilledError} */
@@ -78,7 +78,7 @@ export async function fillBuckets(deployment: ReplayDeployment): Promise<void> {
       ...call,
     }))
     const receipts = await sendSequence({ chain: home, account: holder, steps })
-    await deliverHonestly(deployment, { from: home, to: host, packets: packetsIn(receipts) })
+    await receiptsOf(host, await deliverHonestly(deployment, { from: home, to: host, packets: packetsIn(receipts) }))
     const outstanding = await host.client.readContract({ address: receipt, abi: erc20Abi, functionName: 'totalSupply' })
     if (outstanding !== holding.amount) {
       throw new NotFilledError({ symbol: holding.symbol, wanted: holding.amount, outstanding })

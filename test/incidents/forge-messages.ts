@@ -5,10 +5,10 @@ import { relayWorkerAbi } from '../../contracts/abi/RelayWorker.ts'
 import { testAccounts } from '../../devnet/accounts.ts'
 import { signedVerification } from '../../devnet/layerzero/signed-verification.ts'
 import { versionOneEid } from '../../devnet/layerzero/version-one-eid.ts'
-import { joinSignatures } from '../../domain/attestation.ts'
+import { joinSignatures, messageHash } from '../../domain/attestation.ts'
 import type { Address, Hex } from '../../domain/identifiers.ts'
 import { decodePacket, type Packet, type PacketPath, packetGuid } from '../../domain/packet.ts'
-import { localAttestor } from '../../relayer/evm/signer.ts'
+import { type Attestor, localAttestor } from '../../relayer/evm/signer.ts'
 import { attestorQuorum } from './limits.ts'
 import { type StageChain, submit } from './stage.ts'
 
@@ -36,6 +36,8 @@ export function packetOf(path: PacketPath, message: Hex): Packet {
  * whatever it is given, as keys do that somebody else holds.
  *
  * @param options.confirmations - Of the source, as the receiver asks for.
+ * @param options.signers - Attestors that sign; default: as many as count.
+ * @returns The transactions.
  */
 export async function deliver(
   destination: StageChain,
@@ -44,9 +46,11 @@ export async function deliver(
     readonly packets: readonly Packet[]
     readonly confirmations: bigint
     readonly expiry: bigint
+    readonly signers?: readonly Attestor[]
   },
-): Promise<void> {
-  const { relayWorker, packets, confirmations, expiry } = options
+): Promise<readonly Hex[]> {
+  const sent: Hex[] = []
+  const { relayWorker, packets, confirmations, expiry, signers = attestors } = options
   const { chain, chainId, layerZero } = destination
   const library = { receiveLibrary: layerZero.receiveLibrary, vid: versionOneEid(chain.eid) }
   for (let first = 0; first < packets.length; first += perTransaction) {
@@ -56,15 +60,18 @@ export async function deliver(
         signedVerification(library, { packet, confirmations, expiration: expiry, signer: dvnSigner }),
       ),
     )
-    const jobs = await Promise.all(
-      batch.map(async ({ header, guid, message, payloadHash }) => {
-        const subject = { chainId, relayWorker, header, payloadHash, confirmations, expiry }
-        const signatures = joinSignatures(await Promise.all(attestors.map((attestor) => attestor.attest(subject))))
-        return { header, guid, message, confirmations, expiry, gasLimit: deliveryGas, signatures }
-      }),
-    )
+    const subject = { chainId, relayWorker, messages: batch.map(messageHash), confirmations, expiry }
+    const attestations = await Promise.all(signers.map((attestor) => attestor.attest(subject)))
+    const group = {
+      // Without their guids, which the relay worker hashes itself.
+      packets: batch.map(({ header, message }) => concatHex([header, message])),
+      confirmations,
+      expiry,
+      gasLimit: deliveryGas,
+      signatures: joinSignatures(attestations),
+    }
     const count = BigInt(batch.length)
-    await submit(destination, submitter, [
+    const calls = [
       {
         to: layerZero.dvn,
         data: encodeFunctionData({ abi: dvnAbi, functionName: 'execute', args: [verifications] }),
@@ -72,9 +79,11 @@ export async function deliver(
       },
       {
         to: relayWorker,
-        data: encodeFunctionData({ abi: relayWorkerAbi, functionName: 'relay', args: [jobs] }),
+        data: encodeFunctionData({ abi: relayWorkerAbi, functionName: 'relay', args: [[group]] }),
         gas: gas.transaction + gas.relay * count,
       },
-    ])
+    ]
+    sent.push(...(await submit(destination, submitter, calls)))
   }
+  return sent
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { controlDay } from './control-day.ts'
 import { incidents } from './incidents.ts'
 import { kelp2026 } from './kelp-2026.ts'
+import { replayPoisoned } from './kelp-poisoned.ts'
 import { type IncidentName, termsFor } from './limits.ts'
 import { replay } from './replay.ts'
 import { isContained } from './report.ts'
@@ -50,6 +51,20 @@ describe('incidents', () => {
       })
     }
   }
+
+  test('behavior: Kelp with two poisoned RPCs and one dead: nothing is signed, nothing lost', async () => {
+    const result = await replayPoisoned(stage, { generation: next(), providers: ['poisoned', 'poisoned', 'dead'] })
+    expect(result).toMatchObject({ signatures: 0, lostHere: 0n, otherBucketsLost: 0n })
+    expect(result.evidence).toEqual(['unread', 'unread', 'unread'])
+  })
+
+  test('error: with all three poisoned the message is believed, so the poison is one', async () => {
+    const result = await replayPoisoned(stage, { generation: next(), providers: ['poisoned', 'poisoned', 'poisoned'] })
+    expect(result.signatures).toBe(3)
+    // More than one payout may move: it waits.
+    expect(result.lostHere).toBe(0n)
+    expect(result.balancesAfter.locked).toBe(result.balancesBefore.locked - 116_500n * 10n ** 18n)
+  })
 
   test('default: an ordinary day of 4 % of the capacity each way is not held up', async () => {
     const day = await controlDay(stage, { generation: next() })

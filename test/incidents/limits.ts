@@ -118,6 +118,9 @@ export function termsFor({ amount }: Holding, { looser = 1n }: { readonly looser
 /** Signatures that count, of three attestors; each pathway has a second required DVN besides. */
 export const attestorQuorum = 2
 
+/** Providers of a chain that must answer an attestor alike, of three that it has: one that is dead is not made up for. */
+export const rpcQuorum = 3
+
 /** Seconds between blocks on every chain of the stage. */
 export const blockSeconds = 12n
 

@@ -63,6 +63,8 @@ export function disturbance(before: Balances, after: Balances): bigint {
   return change('escrow') + change('locked') + change('outstanding')
 }
 
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
+
 /**
  * The most that a bucket may lose by forged messages until it is halted.
  *
@@ -80,5 +82,5 @@ export function boundOf(
   const { burst, refillPerSecond } = breached === 'home' ? terms.limits : terms.exitLimits
   const byRate = burst + refillPerSecond * haltSeconds
   const byRoom = breached === 'home' ? terms.bucketCapacity - before.outstanding : before.locked
-  return byRate < byRoom ? byRate : byRoom
+  return least(byRate, byRoom)
 }

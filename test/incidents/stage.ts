@@ -6,6 +6,7 @@ import { devnetBeta } from '../../chains/devnet-beta.ts'
 import { devnetGamma } from '../../chains/devnet-gamma.ts'
 import { testAccounts } from '../../devnet/accounts.ts'
 import { devnetFees } from '../../devnet/anvil/fees.ts'
+import { pollReceipt } from '../../devnet/anvil/poll-receipt.ts'
 import { nextNonce } from '../../devnet/anvil/send-sequence.ts'
 import { type RunningAnvil, startAnvil } from '../../devnet/anvil/start-anvil.ts'
 import { deployLayerZero, type LayerZeroDeployment } from '../../devnet/layerzero/deploy-layerzero.ts'
@@ -112,6 +113,8 @@ export async function startStage(): Promise<Stage> {
   }
 }
 
+const minedWithinMs = 20_000
+
 const control = ({ rpcUrl }: StageChain) => createTestClient({ mode: 'anvil', transport: http(rpcUrl) })
 
 async function mineAt(chain: StageChain, time: UnixSeconds): Promise<void> {
@@ -122,7 +125,8 @@ async function mineAt(chain: StageChain, time: UnixSeconds): Promise<void> {
 
 async function newestTime(chains: readonly StageChain[]): Promise<UnixSeconds> {
   const blocks = await Promise.all(chains.map(({ client }) => client.getBlock()))
-  return unixSeconds(blocks.reduce((newest, { timestamp }) => (timestamp > newest ? timestamp : newest), 0n))
+  const [newest] = blocks.map(({ timestamp }) => timestamp).sort((a, b) => Number(b - a))
+  return unixSeconds(newest ?? 0n)
 }
 
 /** Signs and sends calls of one account, in order; they are mined with the next block. */
@@ -153,12 +157,14 @@ export async function submit(
   return sent
 }
 
-/** Receipts of what was mined. @throws {@link StageCallError} for what reverted. */
+/** Receipts, as soon as they are there. @throws {@link StageCallError} for what reverted or is not mined. */
 export async function receiptsOf(chain: StageChain, hashes: readonly Hex[]): Promise<readonly TransactionReceipt[]> {
-  const receipts = await Promise.all(hashes.map((hash) => chain.client.getTransactionReceipt({ hash })))
-  for (const { status, transactionHash } of receipts) {
-    if (status === 'success') continue
-    throw new StageCallError({ chainId: chain.chainId, txHash: transactionHash, outcome: status })
-  }
-  return receipts
+  const deadline = performance.now() + minedWithinMs
+  return Promise.all(
+    hashes.map(async (txHash) => {
+      const receipt = await pollReceipt(chain.client, txHash, deadline)
+      if (receipt?.status === 'success') return receipt
+      throw new StageCallError({ chainId: chain.chainId, txHash, outcome: receipt?.status ?? 'not mined' })
+    }),
+  )
 }
