@@ -9,6 +9,8 @@ import type { ReplayBucket, ReplayDeployment } from './deployment.ts'
 import { expiryOf } from './fill-buckets.ts'
 import { deliver, packetOf } from './forge-messages.ts'
 import type { Incident } from './incident.ts'
+import { blockSeconds } from './limits.ts'
+import { least } from './measure.ts'
 import type { StageChain } from './stage.ts'
 
 /** How the attacker goes about it: as it was, or in pieces that the limits let through, having read them. */
@@ -28,7 +30,7 @@ export function attackOf(incident: Incident, deployment: ReplayDeployment, style
   const commands = incident.commands ?? []
   const moves = deployment.buckets.flatMap((bucket) => {
     const transfers = incident.transfers.filter(({ asset }) => asset.symbol === bucket.holding.symbol)
-    const listed = style === 'as it was' ? transfers : piecesOf(bucket, transfers)
+    const listed = style === 'as it was' ? transfers : piecesOf(incident, bucket, transfers)
     return listed.map(({ at, amount, receiver }) => transfer(incident, bucket, { at, amount, receiver }))
   })
   // A message that names the other bucket's asset. Where that is an asset of the attacked lane too, nothing could tell them apart.
@@ -45,31 +47,31 @@ interface Piece {
   readonly receiver: number
 }
 
-/** When pieces come: each minute at first, later every ten, until the last delay is over. */
+/** When pieces come: each minute at first, later every ten, until the guardian has come and gone. */
 const pieceTimes: readonly bigint[] = [
   ...[1n, 2n, 3n, 4n, 5n].map((minute) => minute * 60n),
-  ...Array.from({ length: 12 }, (_, index) => BigInt(index + 1) * 600n),
+  ...Array.from({ length: 8 }, (_, index) => BigInt(index + 1) * 600n),
 ]
 
 /**
  * What an attacker sends who has read the limits and wants as much as he took then: as much as flows at once, then what the
- * flow brings back as time goes by, and a piece that has to wait, in case nobody stops it. Nothing of it is over a limit,
- * which would only be held.
+ * flow brings back as time goes by. Of mints also one that has to wait, in case nobody stops it; a release that waits would
+ * only take the room of those that flow, until the guardian comes.
  */
-function piecesOf({ terms }: ReplayBucket, transfers: readonly Piece[]): readonly Piece[] {
+function piecesOf({ breached }: Incident, { terms }: ReplayBucket, transfers: readonly Piece[]): readonly Piece[] {
   const { delayThreshold, delaySeconds, maxAmount } = terms.limits
   const total = transfers.reduce((sum, { amount }) => sum + amount, 0n)
   const pieces: Piece[] = [{ at: 0n, amount: maxAmount, receiver: 0 }]
+  if (breached === 'home') pieces.push({ at: 2n * blockSeconds, amount: maxAmount, receiver: 0 })
   let last = 0n
   for (const at of pieceTimes) {
     pieces.push({ at, amount: ((at - last) * delayThreshold) / delaySeconds, receiver: 0 })
     last = at
   }
-  pieces.push({ at: 72n, amount: maxAmount, receiver: 0 })
   let left = total
   return pieces
     .map((piece) => {
-      const amount = piece.amount < left ? piece.amount : left
+      const amount = least(piece.amount, left)
       left -= amount
       return { ...piece, amount }
     })

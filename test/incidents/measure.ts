@@ -63,7 +63,8 @@ export function disturbance(before: Balances, after: Balances): bigint {
   return change('escrow') + change('locked') + change('outstanding')
 }
 
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
+/** The smaller of two amounts. */
+export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 
 /**
  * The most that a bucket may lose by forged messages until it is halted.
