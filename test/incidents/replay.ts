@@ -1,8 +1,8 @@
-import type { Address, Hex } from '../../domain/identifiers.ts'
+import type { Address, ChainId, Hex } from '../../domain/identifiers.ts'
 import { type AttackStep, attackOf, forgerOf, type Style } from './attack.ts'
 import { attackerAddress } from './attacker.ts'
 import { cashOut } from './cash-out.ts'
-import { deployReplay, type ReplayDeployment } from './deployment.ts'
+import { deployReplay, type ReplayBucket, type ReplayDeployment } from './deployment.ts'
 import { guardianOf } from './guardian.ts'
 import { haltsOf } from './halts.ts'
 import type { Incident } from './incident.ts'
@@ -43,15 +43,24 @@ export interface ReplayResult {
   readonly balancesAfter: Balances
   /** Whether owner, roles or attestors anywhere are others than before. */
   readonly rolesChanged: boolean
-  /** Where to recount it. */
-  readonly contracts: {
-    readonly token: Address
-    readonly escrow: Address
-    readonly receipt: Address
-    readonly vault: Address
-    readonly buckets: Address
-    readonly haltTx: Hex | undefined
-  }
+  /** Time of the first forged delivery in this bucket; of the guard's measure, and its transaction. */
+  readonly forgedAt: bigint
+  readonly haltedAt: bigint | undefined
+  readonly haltTx: Hex | undefined
+  /** Where to recount it; and the buckets that do not name the breached chain. */
+  readonly contracts: BucketContracts
+  readonly others: readonly (BucketContracts & { readonly before: Balances; readonly after: Balances })[]
+}
+
+/** One bucket's contracts, and the chains that they are on. */
+interface BucketContracts {
+  readonly home: ChainId
+  readonly token: Address
+  readonly vault: Address
+  readonly escrow: Address
+  readonly host: ChainId
+  readonly buckets: Address
+  readonly receipt: Address
 }
 
 /** Blocks after which everything that was done has become final, been seen, and been acted on. */
@@ -99,9 +108,8 @@ export async function replay(
   const rolesChanged = (await rolesOf(deployment)) !== rolesBefore
   const halts = await haltsOf(deployment, incident)
   const changes = all.map((bucket, index) => ({ bucket, before: before[index], after: after[index] }))
-  const otherBucketsLost = changes
-    .filter(({ bucket }) => deployment.others.includes(bucket))
-    .reduce((sum, change) => sum + disturbance(known(change.before), known(change.after)), 0n)
+  const others = changes.filter(({ bucket }) => deployment.others.includes(bucket))
+  const otherBucketsLost = others.reduce((sum, other) => sum + disturbance(known(other.before), known(other.after)), 0n)
 
   return deployment.buckets.map((bucket, index): ReplayResult => {
     const [balancesBefore, balancesAfter] = [known(before[index]), known(after[index])]
@@ -112,8 +120,6 @@ export async function replay(
     const haltSeconds = since(halt.guard?.time ?? stage.now())
     const terms = termsFor(bucket.holding)
     const limits = breached === 'home' ? terms.limits : terms.exitLimits
-    const { vault } = deployment.contractsOn(bucket.home)
-    const { buckets } = deployment.contractsOn(bucket.host)
     return {
       incident: name,
       style,
@@ -143,14 +149,15 @@ export async function replay(
       balancesBefore,
       balancesAfter,
       rolesChanged,
-      contracts: {
-        token: bucket.key.asset,
-        escrow: bucket.escrow,
-        receipt: bucket.receipt,
-        vault,
-        buckets,
-        haltTx: halt.guard?.txHash,
-      },
+      forgedAt: firstAt,
+      haltedAt: halt.guard?.time,
+      haltTx: halt.guard?.txHash,
+      contracts: contractsOf(deployment, bucket),
+      others: others.map((other) => ({
+        ...contractsOf(deployment, other.bucket),
+        before: known(other.before),
+        after: known(other.after),
+      })),
     }
   })
 }
@@ -207,6 +214,19 @@ async function run(
   for (const bucket of deployment.buckets) await releaseHolds(deployment, bucket, incident)
   await advanceTo(stage.now() + blockSeconds)
 }
+
+const contractsOf = (
+  deployment: ReplayDeployment,
+  { key, home, host, escrow, receipt }: ReplayBucket,
+): BucketContracts => ({
+  home: key.home,
+  token: key.asset,
+  vault: deployment.contractsOn(home).vault,
+  escrow,
+  host: key.host,
+  buckets: deployment.contractsOn(host).buckets,
+  receipt,
+})
 
 const blockNumbers = (stage: Stage): Promise<readonly bigint[]> =>
   Promise.all(stage.all.map(({ client }) => client.getBlockNumber()))

@@ -23,7 +23,7 @@ if (chosen.length === 0) {
 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
-const stage = await startStage()
+const stage = await startStage({ keepsStates: options.keep === true })
 const results: ReplayResult[] = []
 let poisoned: PoisonedResult | undefined
 let day: ControlDay | undefined

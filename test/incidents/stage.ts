@@ -60,8 +60,12 @@ export interface Stage {
   close(): Promise<void>
 }
 
-/** Starts the stage in a folder of its own. */
-export async function startStage(): Promise<Stage> {
+/**
+ * Starts the stage in a folder of its own.
+ *
+ * @param options.keepsStates - Whether balances can be read at every block afterwards, which takes memory.
+ */
+export async function startStage({ keepsStates = false }: { readonly keepsStates?: boolean } = {}): Promise<Stage> {
   const folder = temporaryFolder()
   const supervisor = await openSupervisor({ dataDir: folder.path })
   const close = async (): Promise<void> => {
@@ -72,7 +76,14 @@ export async function startStage(): Promise<Stage> {
   const start = async (chain: Chain): Promise<StageChain> => {
     const { chainId, name, blockTimeSeconds, finality } = chain
     const slotsInAnEpoch = Math.ceil(Number(finality.depth) / 2)
-    const node = await startAnvil({ supervisor, name: `stage-${name}`, chainId, blockTimeSeconds, slotsInAnEpoch })
+    const node = await startAnvil({
+      supervisor,
+      name: `stage-${name}`,
+      chainId,
+      blockTimeSeconds,
+      slotsInAnEpoch,
+      ...(keepsStates ? { stateHistoryBlocks: allBlocks } : {}),
+    })
     const layerZero = await deployLayerZero({
       chain: node,
       eid: chain.eid,
@@ -114,6 +125,8 @@ export async function startStage(): Promise<Stage> {
 }
 
 const minedWithinMs = 20_000
+/** More than a stage ever has. */
+const allBlocks = 100_000
 
 const control = ({ rpcUrl }: StageChain) => createTestClient({ mode: 'anvil', transport: http(rpcUrl) })
 
