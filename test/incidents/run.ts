@@ -23,7 +23,8 @@ if (chosen.length === 0) {
 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
-const stage = await startStage({ keepsStates: options.keep === true })
+// Balances at every block of all replays would take gigabytes: with --only, one's can be read; else the events tell.
+const stage = await startStage({ keepsStates: options.keep === true && only !== undefined })
 const results: ReplayResult[] = []
 let poisoned: PoisonedResult | undefined
 let day: ControlDay | undefined
