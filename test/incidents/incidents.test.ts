@@ -4,6 +4,7 @@ import { incidents } from './incidents.ts'
 import { kelp2026 } from './kelp-2026.ts'
 import { replayPoisoned } from './kelp-poisoned.ts'
 import { type IncidentName, termsFor } from './limits.ts'
+import { type Balances, boundOf, disturbance, gainOf, lossOf } from './measure.ts'
 import { replay } from './replay.ts'
 import { isContained } from './report.ts'
 import { type Stage, startStage } from './stage.ts'
@@ -75,6 +76,36 @@ describe('incidents', () => {
 })
 
 describe('measuring', () => {
+  /** 86.4 bn units there before: capacity 103.68 bn, burst 1.0368 bn, refill 5.184 bn a day, which is 60,000 a second. */
+  const terms = termsFor({ symbol: 'T', decimals: 0, amount: 86_400_000_000n })
+  const full: Balances = {
+    escrow: 86_400_000_000n,
+    locked: 86_400_000_000n,
+    outstanding: 86_400_000_000n,
+    attackerTokens: 0n,
+    attackerReceipts: 0n,
+  }
+
+  test('default: a bound worked by hand', () => {
+    const bound = (breached: 'home' | 'host', before: Balances) =>
+      boundOf({ terms }, breached, { before, haltSeconds: 60n })
+    expect(bound('home', full)).toBe(1_036_800_000n + 3_600_000n)
+    expect(bound('host', full)).toBe(1_036_800_000n + 3_600_000n)
+    expect(bound('home', { ...full, outstanding: 103_679_999_999n })).toBe(1n)
+    expect(bound('host', { ...full, locked: 7n })).toBe(7n)
+  })
+
+  test('behavior: forged mints and releases are losses, cashing them in adds nothing, a wei is a disturbance', () => {
+    const minted = { ...full, outstanding: full.outstanding + 5n, attackerReceipts: 5n }
+    expect([lossOf(full, minted), gainOf(full, minted)]).toEqual([5n, 5n])
+    const cashed = { ...full, escrow: full.escrow - 5n, locked: full.locked - 5n, attackerTokens: 5n }
+    expect([lossOf(full, cashed), gainOf(full, cashed)]).toEqual([5n, 5n])
+    expect(lossOf(minted, cashed)).toBe(0n)
+    expect(disturbance(full, full)).toBe(0n)
+    expect(disturbance(full, { ...full, escrow: full.escrow + 1n })).toBe(1n)
+    expect(disturbance(full, { ...full, locked: full.locked - 1n, outstanding: full.outstanding + 1n })).toBe(2n)
+  })
+
   test('error: limits five times looser than those that were fixed exceed the bound of those', async () => {
     for (const incident of [kelp2026, wormhole2022]) {
       const [result] = await replay(stage, incident, {
