@@ -19,7 +19,7 @@ export default defineConfig({
       project('architecture', 30_000),
       project('integration', 120_000),
       project('e2e', 300_000, { oneAtATime: true }),
-      project('incidents', 120_000, { oneAtATime: true }),
+      project('incidents', 300_000, { oneAtATime: true }),
       project('deep', 1_200_000, { oneAtATime: true }),
     ],
   },
