@@ -2,16 +2,19 @@ import type { ChainDeployment, Deployment } from '../chains/deployment.ts'
 import { type ChainRegistry, chainRegistry } from '../chains/registry.ts'
 import { type Setting, settings } from '../contracts/deploy/settings.ts'
 import { parseTopology } from '../contracts/deploy/topology-file.ts'
+import { createAttestationBoard } from '../database/attestation-board.ts'
+import { createAttestorStore } from '../database/attestor-store.ts'
 import { assertReachable, connect, type Sql } from '../database/connect.ts'
 import { createFinalityStore } from '../database/finality-store.ts'
 import { createGuardStore } from '../database/guard-store.ts'
 import { createLedgerStore } from '../database/ledger-store.ts'
-import { migrate } from '../database/migrate.ts'
+import { type DatabaseKind, migrate } from '../database/migrate.ts'
 import { createRelayStore } from '../database/relay-store.ts'
 import type { Address } from '../domain/identifiers.ts'
 import { systemClock } from '../observability/clock.ts'
 import { createLogger, type Logger } from '../observability/logger.ts'
-import { evmChainPort } from '../relayer/evm/chain-port.ts'
+import type { AttestorOptions } from '../relayer/attestor/run.ts'
+import { evmChainPort, evmSourcePort } from '../relayer/evm/chain-port.ts'
 import { type ChainRpc, openChainRpc } from '../relayer/evm/chain-rpc.ts'
 import { type EvmClient, evmClient } from '../relayer/evm/client.ts'
 import { evmGuardChain } from '../relayer/evm/guard-chain.ts'
@@ -20,6 +23,7 @@ import { localAttestor, localSigner } from '../relayer/evm/signer.ts'
 import type { GuardOptions } from '../relayer/guard/guard.ts'
 import { webhook } from '../relayer/guard/webhook.ts'
 import type { RelayerOptions } from '../relayer/relay.ts'
+import { createSignedGroups } from '../relayer/signed-groups.ts'
 import {
   type Environment,
   EnvironmentError,
@@ -49,12 +53,34 @@ export function compose(serviceName: string, environment: Environment = readEnvi
 
 /** A pool on Bulkhead's database, its tables up to date. */
 export async function composeDatabase({ environment }: Composition, applicationName: string): Promise<Sql> {
-  const sql = connect(required(environment.databaseUrl, 'DATABASE_URL', databaseHint), { applicationName })
-  await assertReachable(sql)
-  await migrate(sql)
-  return sql
+  return openDatabase(required(environment.databaseUrl, 'DATABASE_URL', databaseHint), applicationName, 'offchain')
 }
 
+/**
+ * A pool on an attestor's own database, its tables up to date.
+ *
+ * @throws EnvironmentError, DatabaseUnavailableError, DatabaseOfOtherKindError when it is the shared one.
+ */
+export async function composeAttestorDatabase({ environment }: Composition, applicationName: string): Promise<Sql> {
+  const url = required(environment.attestorDatabaseUrl, 'BULKHEAD_ATTESTOR_DATABASE_URL', attestorDatabaseHint)
+  return openDatabase(url, applicationName, 'attestor')
+}
+
+async function openDatabase(url: string, applicationName: string, kind: DatabaseKind): Promise<Sql> {
+  const sql = connect(url, { applicationName })
+  try {
+    await assertReachable(sql)
+    await migrate(sql, kind)
+    return sql
+  } catch (error) {
+    // An open pool would keep the process from ending.
+    await sql.end({ timeout: 5 })
+    throw error
+  }
+}
+
+const attestorDatabaseHint =
+  'An empty PostgreSQL database that belongs to this attestor alone, not the one in DATABASE_URL.'
 const databaseHint = 'A running devnet prints its own; any PostgreSQL 15 or newer will do.'
 
 /** A chain's deployment. @throws {@link EnvironmentError} when the deployment file lacks it. */
@@ -93,24 +119,19 @@ export function composeRelayer(composition: Composition, sql: Sql): RelayerOptio
   const { environment, deployment, registry, log } = composition
   for (const deployed of deployment.chains) assertLocal(registry, deployed, 'BULKHEAD_RELAYER_KEY')
   const signer = localSigner(required(environment.relayerKey, 'BULKHEAD_RELAYER_KEY'))
-  const attestors = required(environment.attestorKeys, 'BULKHEAD_ATTESTOR_KEYS').map(localAttestor)
+  const chains = deployment.chains.map((deployed) =>
+    evmChainPort({ chain: registry.byId(deployed.chainId), deployed, rpc: composeRpc(composition, deployed), signer }),
+  )
+  const signatures = { store: createAttestationBoard(sql), chains, deployment, clock: systemClock }
   return {
-    chains: deployment.chains.map((deployed) =>
-      evmChainPort({
-        chain: registry.byId(deployed.chainId),
-        deployed,
-        rpc: composeRpc(composition, deployed),
-        signer,
-      }),
-    ),
-    attestors,
+    chains,
     deployment,
     registry,
-    store: createRelayStore(sql),
+    store: createRelayStore(sql, createSignedGroups(signatures)),
     finalityStore: createFinalityStore(sql),
     clock: systemClock,
     log,
-    pollMs: 250,
+    pollMs,
   }
 }
 
@@ -162,6 +183,32 @@ function plannedSettings({ environment, log }: Composition): readonly Setting[] 
   log.warn({ event: 'guard.no-plan' }, 'The deployment file has no topology: the configuration is not compared')
   return []
 }
+
+/** An attestor of every chain of the deployment. `own` is its own database, `shared` everybody's. */
+export function composeAttestor(
+  composition: Composition,
+  { own, shared }: { readonly own: Sql; readonly shared: Sql },
+): AttestorOptions {
+  const { environment, deployment, registry, log } = composition
+  for (const deployed of deployment.chains) assertLocal(registry, deployed, 'BULKHEAD_ATTESTOR_KEY')
+  return {
+    chains: deployment.chains.map((deployed) =>
+      evmSourcePort({ chain: registry.byId(deployed.chainId), deployed, rpc: composeRpc(composition, deployed) }),
+    ),
+    attestor: localAttestor(required(environment.attestorKey, 'BULKHEAD_ATTESTOR_KEY')),
+    deployment,
+    registry,
+    store: createAttestorStore(own),
+    finalityStore: createFinalityStore(own),
+    board: createAttestationBoard(shared),
+    clock: systemClock,
+    log,
+    pollMs,
+  }
+}
+
+/** Least pause between two passes over a chain, in milliseconds. */
+const pollMs = 250
 
 /** Keys in the environment are for throw-away chains only. @throws {@link EnvironmentError} */
 function assertLocal(registry: ChainRegistry, deployed: ChainDeployment, variable: string): void {

@@ -15,27 +15,22 @@ export class EnvironmentError extends DomainError {
 }
 
 const key = z.string().regex(/^0x[0-9a-fA-F]{64}$/, 'is not a 32-byte private key (0x and 64 hex digits)')
+const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgres:// URL')
 const port = z.coerce.number().int().min(0).max(65_535)
 
 const variables = z.object({
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'is not a postgres:// URL')
-    .optional(),
+  DATABASE_URL: databaseUrl.optional(),
   BULKHEAD_DEPLOYMENT: z.string().min(1).default('.bulkhead/devnet.json'),
   BULKHEAD_INDEX_CHAIN: z.string().optional(),
   BULKHEAD_RELAYER_KEY: key.optional(),
-  BULKHEAD_ATTESTOR_KEYS: z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(key))
-    .optional(),
   BULKHEAD_GUARD_KEY: key.optional(),
   BULKHEAD_GUARD_PARAMETERS: z.string().optional(),
   BULKHEAD_ALERT_WEBHOOK: z
     .string()
     .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'is not an http(s) URL')
     .optional(),
+  BULKHEAD_ATTESTOR_KEY: key.optional(),
+  BULKHEAD_ATTESTOR_DATABASE_URL: databaseUrl.optional(),
   BULKHEAD_ACCOUNT_KEY: key.optional(),
   BULKHEAD_HOST: z.string().default('127.0.0.1'),
   BULKHEAD_PORT: port.optional(),
@@ -49,12 +44,13 @@ export interface Environment {
   readonly deploymentFile: string
   readonly indexChain: string | undefined
   readonly relayerKey: Hex | undefined
-  readonly attestorKeys: readonly Hex[] | undefined
   readonly guardKey: Hex | undefined
   /** JSON; see `cli/guard-parameters.ts`. */
   readonly guardParameters: string | undefined
   /** Secret: a webhook is authorised by its URL. */
   readonly alertWebhook: string | undefined
+  readonly attestorKey: Hex | undefined
+  readonly attestorDatabaseUrl: string | undefined
   readonly accountKey: Hex | undefined
   readonly host: string
   readonly port: number | undefined
@@ -91,10 +87,11 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     deploymentFile: values.BULKHEAD_DEPLOYMENT,
     indexChain: values.BULKHEAD_INDEX_CHAIN,
     relayerKey: values.BULKHEAD_RELAYER_KEY as Hex | undefined,
-    attestorKeys: values.BULKHEAD_ATTESTOR_KEYS as readonly Hex[] | undefined,
     guardKey: values.BULKHEAD_GUARD_KEY as Hex | undefined,
     guardParameters: values.BULKHEAD_GUARD_PARAMETERS,
     alertWebhook: values.BULKHEAD_ALERT_WEBHOOK,
+    attestorKey: values.BULKHEAD_ATTESTOR_KEY as Hex | undefined,
+    attestorDatabaseUrl: values.BULKHEAD_ATTESTOR_DATABASE_URL,
     accountKey: values.BULKHEAD_ACCOUNT_KEY as Hex | undefined,
     host: values.BULKHEAD_HOST,
     port: values.BULKHEAD_PORT,

@@ -3,6 +3,7 @@ import { InvalidDeploymentError } from '../chains/deployment.ts'
 import { UnknownChainError } from '../chains/registry.ts'
 import { InvalidRpcQuorumError } from '../chains/rpc-quorum.ts'
 import { InvalidTopologyFileError } from '../contracts/deploy/topology-file.ts'
+import { DatabaseOfOtherKindError } from '../database/migrate.ts'
 import { InvalidDecimalError } from '../domain/amounts.ts'
 import { DomainError } from '../domain/errors.ts'
 import { InvalidIdentifierError } from '../domain/identifiers.ts'
@@ -49,6 +50,7 @@ const wrongUsage = [
   InvalidRpcQuorumError,
   InvalidTopologyFileError,
   InvalidBreakerParametersError,
+  DatabaseOfOtherKindError,
 ]
 
 /** The exit status that an error amounts to. */

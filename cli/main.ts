@@ -41,7 +41,7 @@ program
 
 program
   .command('relay')
-  .description('Attest and deliver messages between all chains of the deployment.')
+  .description('Deliver messages between all chains of the deployment.')
   .action(async () => (await import('./commands/relay.ts')).relay())
 
 const guard = program
@@ -60,6 +60,11 @@ guard
   .action(async (fingerprint, options) => {
     process.exitCode = await (await import('./commands/guard.ts')).acknowledge(fingerprint, options)
   })
+
+program
+  .command('attest')
+  .description('Sign messages between all chains of the deployment, as one attestor.')
+  .action(async () => (await import('./commands/attest.ts')).attest())
 
 program
   .command('serve')
@@ -89,8 +94,9 @@ program
   .command('resume')
   .description('Lift the halt of a chain whose final blocks changed, and take its present ones for final.')
   .argument('<chain>', 'name or chain id')
-  .action(async (chain) => {
-    process.exitCode = await (await import('./commands/resume.ts')).resume(chain)
+  .option('--attestor', "the halt in an attestor's own database", false)
+  .action(async (chain, options) => {
+    process.exitCode = await (await import('./commands/resume.ts')).resume(chain, options)
   })
 
 for (const [name, description] of [

@@ -4,6 +4,9 @@ import { DomainError } from '../domain/errors.ts'
 /** A pool of connections to Bulkhead's database. */
 export type Sql = postgres.Sql<{ bigint: bigint }>
 
+/** A pool, or a transaction on one. */
+export type Connection = postgres.ISql<{ bigint: bigint }>
+
 /** The database did not answer. */
 export class DatabaseUnavailableError extends DomainError {
   readonly code = 'DATABASE_UNAVAILABLE'

@@ -1,12 +1,8 @@
-import type postgres from 'postgres'
 import { address, type ChainId, chainId, type Guid, guid } from '../domain/identifiers.ts'
 import type { BucketKey } from '../domain/ledger-event.ts'
 import { type Finding, type FindingKind, type FindingSubject, subjectId } from '../domain/ledger-finding.ts'
 import type { Examination, RecordedFinding } from '../relayer/ledger-ports.ts'
-import type { Sql } from './connect.ts'
-
-/** A pool, or a transaction on one. */
-export type Connection = postgres.ISql<{ bigint: bigint }>
+import type { Connection, Sql } from './connect.ts'
 
 interface FindingRow {
   readonly id: bigint

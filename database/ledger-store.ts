@@ -4,8 +4,8 @@ import type { BucketEnd, BucketKey } from '../domain/ledger-event.ts'
 import type { Posting } from '../domain/ledger-journal.ts'
 import type { LedgerHold, MessageKind } from '../domain/ledger-message.ts'
 import type { BucketLedger, LedgerStore } from '../relayer/ledger-ports.ts'
-import type { Sql } from './connect.ts'
-import { type Connection, readFindings, recordFindings } from './ledger-findings.ts'
+import type { Connection, Sql } from './connect.ts'
+import { readFindings, recordFindings } from './ledger-findings.ts'
 
 interface BucketColumns {
   readonly host_chain_id: number

@@ -14,15 +14,34 @@ export class MigrationChangedError extends DomainError {
   }
 }
 
-const folder = new URL('../schemas/offchain/', import.meta.url)
+/** The database holds the other kind of tables: an attestor's memory and the shared tables lie in two databases. */
+export class DatabaseOfOtherKindError extends DomainError {
+  readonly code = 'DATABASE_OF_OTHER_KIND'
+  readonly retryable = false
+  constructor(readonly facts: { readonly wanted: DatabaseKind }) {
+    super(
+      facts.wanted === 'attestor'
+        ? "The attestor's database is the shared one, or another kind of Bulkhead database."
+        : "The shared database is an attestor's own.",
+      {
+        hint: 'DATABASE_URL and BULKHEAD_ATTESTOR_DATABASE_URL must name two databases, and each attestor has its own.',
+      },
+    )
+  }
+}
+
+/** What a database is for: shared by relayers and API, or one attestor's own. */
+export type DatabaseKind = 'offchain' | 'attestor'
 
 /**
- * Brings the durable tables, Postgres schema `bulkhead`, up to date. Safe to call from several processes at once.
+ * Brings the durable tables, Postgres schema `bulkhead`, up to date. Safe to call from several processes at once. A
+ * database of the other kind is refused: it has migrations of the same numbers.
  *
  * @returns Versions applied by this call, oldest first.
- * @throws {@link MigrationChangedError}
+ * @throws {@link MigrationChangedError}, {@link DatabaseOfOtherKindError}
  */
-export async function migrate(sql: Sql): Promise<readonly string[]> {
+export async function migrate(sql: Sql, kind: DatabaseKind = 'offchain'): Promise<readonly string[]> {
+  const folder = new URL(`../schemas/${kind}/`, import.meta.url)
   const files = (await readdir(folder)).filter((name) => /^\d{4}_\w+\.sql$/.test(name)).sort()
   return sql.begin(async (transaction) => {
     await transaction`select pg_advisory_xact_lock(hashtext('bulkhead.migrate'))`
@@ -34,6 +53,10 @@ export async function migrate(sql: Sql): Promise<readonly string[]> {
       )`
     const rows = await transaction<{ version: string; checksum: string }[]>`select version, checksum from migration`
     const applied = new Map(rows.map((row) => [row.version, row.checksum]))
+    const first = files[0]?.replace(/\.sql$/, '')
+    if (applied.size > 0 && first !== undefined && !applied.has(first)) {
+      throw new DatabaseOfOtherKindError({ wanted: kind })
+    }
     const fresh: string[] = []
     for (const name of files) {
       const version = name.replace(/\.sql$/, '')

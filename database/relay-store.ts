@@ -1,7 +1,6 @@
-import type { Attestation } from '../domain/attestation.ts'
 import { address, chainId, type Guid, guid, type Hex } from '../domain/identifiers.ts'
 import type { PacketHint, PacketKey, TrackedPacket } from '../relayer/ports.ts'
-import type { OpenAttempt, RelayStore } from '../relayer/store.ts'
+import type { OpenAttempt, RelayStore, SignedGroupReader } from '../relayer/store.ts'
 import type { Sql } from './connect.ts'
 import { findIndexedSchema } from './indexed-schema.ts'
 
@@ -28,26 +27,25 @@ interface AttemptRow {
   readonly state: string
 }
 
-interface AttestationRow {
-  readonly attestor: string
-  readonly confirmations: bigint
-  readonly expiry: bigint
-  readonly signature: Hex
-}
-
 /**
  * Blocks behind the newest tracked message in which the indexer may still add one: it adds in block order, and only
  * a reorg makes it go back.
  */
 const discoveryOverlapBlocks = 512n
 
-/** The relayer's memory in PostgreSQL, tables of `schemas/offchain`. */
-export function createRelayStore(sql: Sql): RelayStore {
+/**
+ * The relayer's memory in PostgreSQL, tables of `schemas/offchain`.
+ *
+ * @param groups - Reads the signatures, which the relayer verifies itself.
+ */
+export function createRelayStore(sql: Sql, groups: SignedGroupReader): RelayStore {
   const whereKey = (key: PacketKey) => sql`
     guid = ${key.guid} and payload_hash = ${key.payloadHash} and source_block_hash = ${key.sourceBlockHash}`
-  const packets = (rows: readonly PacketRow[]): readonly TrackedPacket[] => rows.map(toTrackedPacket)
+  const tracked = (rows: readonly PacketRow[]): readonly TrackedPacket[] => rows.map(toTrackedPacket)
 
   return {
+    ...groups,
+
     async discover(sourceChainId) {
       const schemaName = await findIndexedSchema(sql, sourceChainId)
       if (schemaName === undefined) return 0
@@ -59,66 +57,40 @@ export function createRelayStore(sql: Sql): RelayStore {
         select p.guid, p.payload_hash, p.block_hash, p.chain_id, p.block_number, p.tx_hash,
           p.dst_chain_id, p.nonce, p.encoded
         from ${sql(schemaName)}.packet_sent p
-        where p.block_number >= coalesce((
-          select max(k.source_block_number) - ${discoveryOverlapBlocks}
-          from bulkhead.packet k where k.source_chain_id = ${sourceChainId}), 0)
+        where p.block_number >= least(
+          coalesce((
+            select max(k.source_block_number) from bulkhead.packet k where k.source_chain_id = ${sourceChainId}), 0),
+          (select max(n.block_number) from ${sql(schemaName)}.packet_sent n)) - ${discoveryOverlapBlocks}
         on conflict do nothing
         returning 1`
       return inserted.length
     },
 
     awaitingFinality: async (sourceChainId) =>
-      packets(
+      tracked(
         await sql<PacketRow[]>`
           select * from bulkhead.packet
           where source_chain_id = ${sourceChainId} and final_at is null and orphaned_at is null
           order by source_block_number, nonce limit 500`,
       ),
 
-    awaitingAttestation: async (sourceChainId) =>
-      packets(
-        await sql<PacketRow[]>`
-          select * from bulkhead.packet
-          where source_chain_id = ${sourceChainId} and final_at is not null and orphaned_at is null
-            and executed_at is null and settled_at is null
-            and (attested_at is null or exists (
-              select 1 from bulkhead.attestation a
-              where a.guid = packet.guid and a.payload_hash = packet.payload_hash
-                and a.source_block_hash = packet.source_block_hash
-                and a.expiry < extract(epoch from now()) + 600))
-          order by source_block_number, nonce limit 100`,
-      ),
-
-    awaitingDelivery: async (destinationChainId) =>
-      packets(
-        await sql<PacketRow[]>`
-          select * from bulkhead.packet
-          where destination_chain_id = ${destinationChainId} and attested_at is not null and executed_at is null
-            and settled_at is null and orphaned_at is null and retry_at <= now()
-          order by source_chain_id, nonce limit 100`,
-      ),
+    async due(packets) {
+      if (packets.length === 0) return []
+      const rows = await sql<{ guid: string; payload_hash: string; source_block_hash: string }[]>`
+        select guid, payload_hash, source_block_hash from bulkhead.packet
+        where guid in ${sql(packets.map((packet) => packet.guid))}
+          and executed_at is null and settled_at is null and orphaned_at is null and retry_at <= now()`
+      const due = new Set(rows.map((row) => `${row.guid} ${row.payload_hash} ${row.source_block_hash}`))
+      return packets.filter((packet) => due.has(`${packet.guid} ${packet.payloadHash} ${packet.sourceBlockHash}`))
+    },
 
     awaitingSettlement: async (destinationChainId) =>
-      packets(
+      tracked(
         await sql<PacketRow[]>`
           select * from bulkhead.packet
           where destination_chain_id = ${destinationChainId} and executed_at is not null
             and settled_at is null and orphaned_at is null
           order by executed_block_number limit 500`,
-      ),
-
-    attestationsOf: async (key) =>
-      (
-        await sql<AttestationRow[]>`
-          select attestor, confirmations, expiry, signature from bulkhead.attestation
-          where ${whereKey(key)} order by attestor`
-      ).map(
-        (row): Attestation => ({
-          attestor: address(row.attestor),
-          confirmations: row.confirmations,
-          expiry: row.expiry,
-          signature: row.signature,
-        }),
       ),
 
     async markFinal(key) {
@@ -127,27 +99,6 @@ export function createRelayStore(sql: Sql): RelayStore {
 
     async markOrphaned(key) {
       await sql`update bulkhead.packet set orphaned_at = now() where ${whereKey(key)} and executed_at is null`
-    },
-
-    async recordAttestations(key, attestations) {
-      await sql.begin(async (transaction) => {
-        for (const { attestor, confirmations, expiry, signature } of attestations) {
-          await transaction`
-            insert into bulkhead.attestation (
-              guid, payload_hash, source_block_hash, attestor, confirmations, expiry, signature
-            ) values (
-              ${key.guid}, ${key.payloadHash}, ${key.sourceBlockHash}, ${attestor}, ${confirmations}, ${expiry},
-              ${signature}
-            )
-            on conflict (guid, payload_hash, source_block_hash, attestor) do update
-              set confirmations = excluded.confirmations, expiry = excluded.expiry,
-                signature = excluded.signature, signed_at = now()`
-        }
-        await transaction`
-          update bulkhead.packet set attested_at = now()
-          where guid = ${key.guid} and payload_hash = ${key.payloadHash}
-            and source_block_hash = ${key.sourceBlockHash} and attested_at is null`
-      })
     },
 
     async markVerifiable(key) {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Chain } from '../chains/chain.ts'
-import { testAccounts } from './accounts.ts'
+import { type TestAccount, testAccounts } from './accounts.ts'
 import { restartWithBackoff, type SupervisedChild } from './process/supervised-child.ts'
 import type { Supervisor } from './process/supervisor.ts'
 
@@ -26,6 +26,11 @@ const guardParameters = {
   velocityWindows: [{ windowSeconds: 3_600, mintedShareBps: 10_000_000, releasedShareBps: 10_000_000 }],
 }
 
+/** One attestor, with a database of its own. */
+export interface AttestorSettings extends TestAccount {
+  readonly databaseUrl: string
+}
+
 /** The services of a devnet, each a process of its own, running the same commands that an operator runs. */
 export const devnetServices = {
   indexer: (settings: ServiceSettings, chain: Chain): SupervisedChild =>
@@ -36,10 +41,15 @@ export const devnetServices = {
       name: 'relayer',
       script: 'cli/main.ts',
       args: ['relay'],
-      env: {
-        BULKHEAD_RELAYER_KEY: testAccounts.relayer.privateKey,
-        BULKHEAD_ATTESTOR_KEYS: testAccounts.attestors.map((attestor) => attestor.privateKey).join(','),
-      },
+      env: { BULKHEAD_RELAYER_KEY: testAccounts.relayer.privateKey },
+    }),
+
+  attestor: (settings: ServiceSettings, { name, privateKey, databaseUrl }: AttestorSettings): SupervisedChild =>
+    startService(settings, {
+      name,
+      script: 'cli/main.ts',
+      args: ['attest'],
+      env: { BULKHEAD_ATTESTOR_KEY: privateKey, BULKHEAD_ATTESTOR_DATABASE_URL: databaseUrl },
     }),
 
   guard: (settings: ServiceSettings): SupervisedChild =>

@@ -2,9 +2,11 @@ import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from '../database/connect.ts'
-import { migrate } from '../database/migrate.ts'
+import { ensureDatabase } from '../database/create-database.ts'
+import { type DatabaseKind, migrate } from '../database/migrate.ts'
 import { hasBulkhead, wipe } from '../database/wipe.ts'
 import { DomainError } from '../domain/errors.ts'
+import { testAccounts } from './accounts.ts'
 import { type DevnetChains, startChains } from './chains.ts'
 import { type DevnetManifest, devnetManifest, writeManifest } from './manifest.ts'
 import { removePostgres } from './postgres/home.ts'
@@ -12,7 +14,7 @@ import { startPostgres } from './postgres/start-postgres.ts'
 import { assertPortFree, freePort } from './process/ports.ts'
 import type { SupervisedChild, UnexpectedExit } from './process/supervised-child.ts'
 import { openSupervisor, type Supervisor } from './process/supervisor.ts'
-import { devnetServices, type ServiceSettings } from './services.ts'
+import { type AttestorSettings, devnetServices, type ServiceSettings } from './services.ts'
 import { devnetChains } from './topology.ts'
 
 /** A part of the devnet that cannot be restarted has ended, so the devnet is over. */
@@ -89,6 +91,7 @@ export interface Devnet {
     readonly indexers: ReadonlyMap<string, SupervisedChild>
     readonly relayer: SupervisedChild
     readonly guard: SupervisedChild
+    readonly attestors: readonly SupervisedChild[]
     readonly layerZeroDvn: SupervisedChild
     readonly api: SupervisedChild
   }
@@ -147,8 +150,8 @@ async function startAll(
   broken: Promise<never>,
 ): Promise<Devnet> {
   const { onStage, port } = options
-  const [databaseUrl, chains] = await Promise.all([
-    prepareDatabase(supervisor, options),
+  const [{ databaseUrl, attestors }, chains] = await Promise.all([
+    prepareDatabases(supervisor, options),
     startChains(supervisor, { onStage }),
   ])
   const graphqlUrl = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}/graphql`
@@ -161,6 +164,7 @@ async function startAll(
   const services = {
     relayer: devnetServices.relayer(settings),
     guard: devnetServices.guard(settings),
+    attestors: attestors.map((attestor) => devnetServices.attestor(settings, attestor)),
     layerZeroDvn: devnetServices.layerZeroDvn(settings),
     indexers: new Map(devnetChains.map((chain) => [chain.name, devnetServices.indexer(settings, chain)])),
     api: devnetServices.api(settings, { host: options.host, port }),
@@ -181,27 +185,50 @@ async function startAll(
 
 /** Services first and together, then chains and database with whatever else there is. */
 async function stopAll(supervisor: Supervisor, services: Devnet['services'], chains: DevnetChains): Promise<void> {
-  const { indexers, relayer, guard, layerZeroDvn, api } = services
-  await Promise.all([...indexers.values(), relayer, guard, layerZeroDvn, api].map((child) => child.stop()))
+  const { indexers, relayer, attestors, guard, layerZeroDvn, api } = services
+  const children = [...indexers.values(), relayer, ...attestors, guard, layerZeroDvn, api]
+  await Promise.all(children.map((child) => child.stop()))
   await Promise.all(chains.nodes.map(({ node }) => node.stop()))
   await supervisor.close()
 }
 
-async function prepareDatabase(supervisor: Supervisor, options: DevnetOptions): Promise<string> {
+/** The shared database, and one on the same server for each attestor: `<shared>_attestor_1` and so on. */
+async function prepareDatabases(
+  supervisor: Supervisor,
+  options: DevnetOptions,
+): Promise<{ readonly databaseUrl: string; readonly attestors: readonly AttestorSettings[] }> {
   options.onStage('database')
   const dataDir = join(supervisor.dataDir, 'postgres')
   if (options.fresh && existsSync(dataDir)) await removePostgres(dataDir)
   if (options.fresh) rmSync(join(supervisor.dataDir, 'devnet.json'), { force: true })
-  const url = options.databaseUrl ?? (await startPostgres({ supervisor, dataDir })).url
+  const databaseUrl = options.databaseUrl ?? (await startPostgres({ supervisor, dataDir })).url
+  const mayWipe = options.databaseUrl === undefined || options.fresh
+  await emptyDatabase(databaseUrl, 'offchain', mayWipe)
+  const server = connect(databaseUrl, { max: 1 })
+  try {
+    const attestors: AttestorSettings[] = []
+    for (const [index, account] of testAccounts.attestors.entries()) {
+      const url = new URL(databaseUrl)
+      url.pathname = `${url.pathname}_attestor_${index + 1}`
+      await ensureDatabase(server, decodeURIComponent(url.pathname.slice(1)))
+      await emptyDatabase(url.href, 'attestor', mayWipe)
+      attestors.push({ ...account, databaseUrl: url.href })
+    }
+    return { databaseUrl, attestors }
+  } finally {
+    await server.end({ timeout: 5 })
+  }
+}
+
+async function emptyDatabase(url: string, kind: DatabaseKind, mayWipe: boolean): Promise<void> {
   const sql = connect(url, { max: 1 })
   try {
-    if (options.databaseUrl !== undefined && !options.fresh && (await hasBulkhead(sql))) throw new DatabaseInUseError()
+    if (!mayWipe && (await hasBulkhead(sql))) throw new DatabaseInUseError()
     await wipe(sql)
-    await migrate(sql)
+    await migrate(sql, kind)
   } finally {
     await sql.end({ timeout: 5 })
   }
-  return url
 }
 
 async function untilHealthy(

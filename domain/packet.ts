@@ -61,8 +61,8 @@ export function packetGuid({ nonce, srcEid, sender, dstEid, receiver }: PacketPa
 /**
  * Reads the `encodedPayload` of a `PacketSent` event.
  *
- * @throws {@link MalformedPacketError} when it is too short, of another version, not between EVM addresses, or carries
- * a guid that is not the hash of its path.
+ * @throws {@link MalformedPacketError} when it is too short, of another version, not between EVM addresses and
+ * endpoints, or carries a guid that is not the hash of its path.
  * @see PacketV1Codec.sol of @layerzerolabs/lz-evm-protocol-v2
  */
 export function decodePacket(encoded: Hex): Packet {
@@ -78,11 +78,12 @@ export function decodePacket(encoded: Hex): Packet {
     if (!/^0x0{24}/.test(bytes32)) fail('an address is longer than 20 bytes')
     return address(`0x${bytes32.slice(-40)}`)
   }
+  const eid = (value: number): EndpointId => (value === 0 ? fail('an endpoint id is zero') : endpointId(value))
   const path = {
     nonce: BigInt(codec.nonce()),
-    srcEid: endpointId(codec.srcEid()),
+    srcEid: eid(codec.srcEid()),
     sender: evmAddress(codec.sender()),
-    dstEid: endpointId(codec.dstEid()),
+    dstEid: eid(codec.dstEid()),
     receiver: evmAddress(codec.receiver()),
   }
   const stated = guid(codec.guid())

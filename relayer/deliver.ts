@@ -1,8 +1,11 @@
+import { messageHash } from '../domain/attestation.ts'
 import { assertNever } from '../domain/errors.ts'
-import type { Address, ChainId, Guid } from '../domain/identifiers.ts'
+import { type Address, type ChainId, type Guid, unixSeconds } from '../domain/identifiers.ts'
+import { decodePacket } from '../domain/packet.ts'
+import type { Clock } from '../observability/clock.ts'
 import { describeError, type Logger } from '../observability/logger.ts'
 import type { FinalityWatch } from './finality.ts'
-import type { ChainPort, DestinationEvidence, FinalityStore, TrackedPacket } from './ports.ts'
+import type { ChainPort, DeliveryGroup, DestinationEvidence, FinalityStore, PacketHint, SignedGroup } from './ports.ts'
 import type { OpenAttempt, RelayStore } from './store.ts'
 
 /** What a destination chain's passes need. */
@@ -11,8 +14,12 @@ export interface DestinationContext {
   readonly finality: FinalityWatch
   readonly halts: Pick<FinalityStore, 'halts'>
   readonly store: RelayStore
+  readonly clock: Clock
   readonly log: Logger
 }
+
+/** How long a signature has to count still when its transaction is prepared, seconds. */
+const validForSeconds = 60n
 
 /** Most messages in one relay transaction. */
 const batchSize = 10
@@ -78,25 +85,24 @@ async function resolveAttempt({ chain, store, log }: DestinationContext, attempt
 
 /** Puts messages that every required DVN has verified into one transaction; the intent is on record before it leaves. */
 async function relayReady(context: DestinationContext, halted: ReadonlySet<ChainId>): Promise<void> {
-  const { chain, store, log } = context
-  const waiting = (await store.awaitingDelivery(chain.chainId)).filter((packet) => !halted.has(packet.sourceChainId))
+  const { chain, store, clock, log } = context
+  const validAt = unixSeconds(clock.nowSeconds() + validForSeconds)
+  const signed = (await store.signedGroups(chain.chainId, { validAt })).filter(
+    ({ sourceChainId }) => !halted.has(sourceChainId),
+  )
+  const waiting = await store.due(signed.flatMap((group) => group.packets))
   if (waiting.length === 0) return
   const evidence = await chain.readDestinations(waiting)
-  const packets: TrackedPacket[] = []
+  const packets: PacketHint[] = []
   for (const [index, packet] of waiting.entries()) {
     const found = evidence[index]
     if (packets.length === batchSize) break
-    if (found !== undefined && (await isDeliverable(context, packet, found))) packets.push(packet)
+    const isTaken = packets.some(({ guid }) => guid === packet.guid)
+    if (!isTaken && found !== undefined && (await isDeliverable(context, packet, found))) packets.push(packet)
   }
   if (packets.length === 0) return
 
-  // Each was signed by itself: a group of one.
-  const groups = await Promise.all(
-    packets.map(async (packet) => ({
-      messages: [{ kind: 'delivered', packet } as const],
-      attestations: await store.attestationsOf(packet),
-    })),
-  )
+  const groups = signed.flatMap((group) => deliveryOf(group, packets))
   const transaction = await chain
     .prepareRelay({ groups, nonce: await chain.readNonce() })
     .catch(async (error: unknown) => {
@@ -118,9 +124,20 @@ async function relayReady(context: DestinationContext, halted: ReadonlySet<Chain
   )
 }
 
+/** A signed group with what is delivered of it, the rest by its hashes alone; none when nothing is. */
+function deliveryOf({ packets, attestations }: SignedGroup, chosen: readonly PacketHint[]): readonly DeliveryGroup[] {
+  if (!packets.some((packet) => chosen.includes(packet))) return []
+  const messages = packets.map((packet) =>
+    chosen.includes(packet)
+      ? ({ kind: 'delivered', packet } as const)
+      : ({ kind: 'left-out', messageHash: messageHash(decodePacket(packet.encoded)) } as const),
+  )
+  return [{ messages, attestations }]
+}
+
 async function isDeliverable(
   { chain, store, log }: DestinationContext,
-  packet: TrackedPacket,
+  packet: PacketHint,
   evidence: DestinationEvidence,
 ): Promise<boolean> {
   const facts = { guid: packet.guid, chainId: chain.chainId }
@@ -156,7 +173,7 @@ const stuck = {
   skipped: 'Its receiver has skipped its nonce: it cannot be delivered any more.',
 } as const
 
-async function isVerified(store: RelayStore, packet: TrackedPacket, missingDvns: readonly Address[]): Promise<boolean> {
+async function isVerified(store: RelayStore, packet: PacketHint, missingDvns: readonly Address[]): Promise<boolean> {
   if (missingDvns.length > 0) return false
   await store.markVerifiable(packet)
   return true

@@ -56,11 +56,18 @@ export type Reading<T> =
   | { readonly kind: 'agreed'; readonly value: T; readonly faults: readonly ProviderFault[] }
   | { readonly kind: 'disagreed'; readonly faults: readonly ProviderFault[] }
 
+/** A message that an endpoint sent. */
+export interface SentPacket {
+  /** `PacketSent.encodedPayload`. */
+  readonly encoded: Hex
+  readonly txHash: Hex
+}
+
 /** The messages that an endpoint sent in one block. */
 export interface SentPackets {
   readonly blockHash: Hex
-  /** `PacketSent.encodedPayload`, in the order of the block. */
-  readonly encoded: readonly Hex[]
+  /** In the order of the block. */
+  readonly packets: readonly SentPacket[]
 }
 
 /** One direction between two contracts: what LayerZero counts nonces by. */
@@ -117,6 +124,24 @@ export type GroupMessage =
   | { readonly kind: 'delivered'; readonly packet: PacketHint }
   | { readonly kind: 'left-out'; readonly messageHash: Hex }
 
+/** A group that a quorum of attestors signed, with one expiry and one confirmation count. */
+export interface SignedGroup {
+  readonly sourceChainId: ChainId
+  readonly destinationChainId: ChainId
+  readonly sourceBlockNumber: bigint
+  readonly sourceBlockHash: Hex
+  /** Every message of the group, in the order that was signed. */
+  readonly packets: readonly PacketHint[]
+  /** At least quorum many, of the same list, confirmations and expiry; ascending by attestor; the fewest that suffice. */
+  readonly attestations: readonly Attestation[]
+}
+
+/** The attestors that a `RelayWorker` counts, and how many of them must sign. */
+export interface AttestorSet {
+  readonly attestors: readonly Address[]
+  readonly quorum: number
+}
+
 /** A signed transaction that has not left yet. */
 export interface PreparedTransaction {
   readonly signer: Address
@@ -141,11 +166,8 @@ export type TransactionOutcome =
       readonly failed: readonly { readonly guid: Guid; readonly reason: string }[]
     }
 
-/**
- * One chain, as source and as destination. Every method reads the chain afresh. Those that return a {@link Reading} ask
- * a quorum of providers and do not throw; the others ask one, and throw when it cannot be read.
- */
-export interface ChainPort {
+/** One chain as a source of messages. Every method asks a quorum of providers, afresh, and does not throw. */
+export interface SourceChainPort {
   readonly chainId: ChainId
   readonly eid: EndpointId
   /** The newest final block by the chain's rule; `undefined` while there is none. */
@@ -155,6 +177,13 @@ export interface ChainPort {
   readSent(blockNumber: bigint): Promise<Reading<SentPackets>>
   /** Newest outbound nonce of each pathway at a pinned block, in their order. */
   readOutboundNonces(pathways: readonly OutboundPathway[], at: BlockObservation): Promise<Reading<readonly bigint[]>>
+}
+
+/**
+ * One chain, as source and as destination. Every method reads the chain afresh. Those that return a {@link Reading} ask
+ * a quorum of providers and do not throw; the others ask one, and throw when it cannot be read.
+ */
+export interface ChainPort extends SourceChainPort {
   /** Which of these executions lie in their blocks, none of which is above the pinned one. */
   readExecutions(executions: readonly Execution[], at: BlockObservation): Promise<Reading<ReadonlySet<Guid>>>
   /**
@@ -162,6 +191,8 @@ export interface ChainPort {
    * the contracts check every signature and every nonce again, so a lie costs gas and nothing else.
    */
   readDestinations(packets: readonly PacketHint[]): Promise<readonly DestinationEvidence[]>
+  /** Whose signatures the chain's `RelayWorker` counts now. One provider is enough, as above. */
+  readAttestors(): Promise<AttestorSet>
   /** Next nonce of our signer, from the newest block. */
   readNonce(): Promise<bigint>
   /** Simulates and signs, sends nothing. @throws when the simulation fails. */

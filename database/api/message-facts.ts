@@ -125,11 +125,7 @@ export function messageFactColumns(sql: Sql): postgres.Fragment {
     h.hold,
     case when h.hold is not null then 'HELD' when d.block_number is not null then coalesce(o.outcome, 'NONE') end
       as outcome,
-    array(
-      select a.attestor from bulkhead.attestation a
-      where a.guid = k.guid and a.payload_hash = k.payload_hash and a.source_block_hash = k.source_block_hash
-      order by a.attestor
-    ) as attestors,
+    coalesce(k.attestors, '{}') as attestors,
     (
       select json_agg(json_build_object(
         'txHash', a.tx_hash, 'state', a.state, 'signer', a.signer, 'nonce', a.nonce::text,

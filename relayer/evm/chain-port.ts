@@ -1,4 +1,5 @@
 import { concatHex, encodeFunctionData, keccak256, parseEventLogs, TransactionReceiptNotFoundError } from 'viem'
+import { z } from 'zod'
 import type { Chain } from '../../chains/chain.ts'
 import type { ChainDeployment } from '../../chains/deployment.ts'
 import { endpointV2Abi } from '../../contracts/abi/EndpointV2.ts'
@@ -6,11 +7,12 @@ import { relayWorkerAbi } from '../../contracts/abi/RelayWorker.ts'
 import { joinSignatures } from '../../domain/attestation.ts'
 import { address, guid, type Hex } from '../../domain/identifiers.ts'
 import { decodePacket, packetGuid } from '../../domain/packet.ts'
-import type { ChainPort, DeliveryGroup, TransactionOutcome } from '../ports.ts'
+import type { ChainPort, DeliveryGroup, SourceChainPort, TransactionOutcome } from '../ports.ts'
 import { askBlock } from './answer.ts'
 import type { ChainRpc } from './chain-rpc.ts'
 import { readDestinations, readExecutions } from './destination-reads.ts'
 import { blockKey, readPinnedFinal } from './pinned-final.ts'
+import { readContracts } from './read-contracts.ts'
 import { revertReason } from './revert-reason.ts'
 import type { TransactionSigner } from './signer.ts'
 import { readOutboundNonces, readSent } from './source-reads.ts'
@@ -19,11 +21,35 @@ import { readOutboundNonces, readSent } from './source-reads.ts'
 export const lagToleranceOf = ({ blockTimeSeconds }: Chain): bigint =>
   BigInt(Math.max(2, Math.ceil(6 / blockTimeSeconds)))
 
+/** Answers of `attestors` and `quorum`. */
+const attestorSet = z.tuple([z.array(z.string().transform(address)), z.number()])
+
 /** Gas units that verifying and committing one message takes at most, and what every transaction takes besides. */
 const verifyAndCommitGas = 310_000n
 const transactionGas = 100_000n
 /** What the hash of a message costs that a group leaves out: calldata and hashing. */
 const leftOutGas = 2_000n
+
+/** One EVM chain as a source: what an attestor reads of it, which takes no key. */
+export function evmSourcePort({
+  chain,
+  deployed: { endpoint },
+  rpc: { quorum },
+}: {
+  readonly chain: Chain
+  readonly deployed: ChainDeployment
+  readonly rpc: ChainRpc
+}): SourceChainPort {
+  const lagTolerance = lagToleranceOf(chain)
+  return {
+    chainId: chain.chainId,
+    eid: chain.eid,
+    readFinal: () => readPinnedFinal({ quorum, rule: chain.finality, lagTolerance }),
+    readBlock: (number) => quorum.read((one) => askBlock(one, number), blockKey),
+    readSent: (blockNumber) => readSent({ quorum, endpoint, blockNumber }),
+    readOutboundNonces: (pathways, at) => readOutboundNonces({ quorum, endpoint, pathways, at }),
+  }
+}
 
 /** One EVM chain with LayerZero and Bulkhead on it, for the relayer. */
 export function evmChainPort({
@@ -38,8 +64,6 @@ export function evmChainPort({
   readonly signer: TransactionSigner
 }): ChainPort {
   const { any: client, quorum } = rpc
-  const { endpoint } = deployed
-  const lagTolerance = lagToleranceOf(chain)
 
   /** A receipt, or `undefined` when the chain has none; any other failure is thrown. */
   const findReceipt = (hash: Hex) =>
@@ -49,15 +73,16 @@ export function evmChainPort({
     })
 
   return {
-    chainId: chain.chainId,
-    eid: chain.eid,
-
-    readFinal: () => readPinnedFinal({ quorum, rule: chain.finality, lagTolerance }),
-    readBlock: (number) => quorum.read((one) => askBlock(one, number), blockKey),
-    readSent: (blockNumber) => readSent({ quorum, endpoint, blockNumber }),
-    readOutboundNonces: (pathways, at) => readOutboundNonces({ quorum, endpoint, pathways, at }),
+    ...evmSourcePort({ chain, deployed, rpc }),
     readExecutions: (executions, at) => readExecutions({ quorum, deployed, executions, at }),
     readDestinations: (packets) => readDestinations({ client, deployed, packets }),
+
+    async readAttestors() {
+      const worker = { address: deployed.relayWorker, abi: relayWorkerAbi }
+      const reads = ['attestors', 'quorum'].map((functionName) => ({ ...worker, functionName, args: [] }))
+      const [attestors, size] = attestorSet.parse(await readContracts(client, { reads }))
+      return { attestors, quorum: size }
+    },
 
     async readNonce() {
       return BigInt(await client.getTransactionCount({ address: signer.address, blockTag: 'latest' }))

@@ -1,8 +1,8 @@
 import { decodeAbiParameters, getAbiItem, pad, toEventSelector } from 'viem'
 import { z } from 'zod'
 import { endpointV2Abi } from '../../contracts/abi/EndpointV2.ts'
-import type { Address, Hex } from '../../domain/identifiers.ts'
-import type { BlockObservation, OutboundPathway, Reading, SentPackets } from '../ports.ts'
+import type { Address } from '../../domain/identifiers.ts'
+import type { BlockObservation, OutboundPathway, Reading, SentPacket, SentPackets } from '../ports.ts'
 import { askBlock, askLogs, type LogAnswer } from './answer.ts'
 import type { QuorumReader } from './quorum.ts'
 import { readContracts } from './read-contracts.ts'
@@ -37,21 +37,27 @@ export function readSent({
         return { blockHash, sent: logs.map(sentIn) }
       },
       ({ blockHash, sent }) =>
-        [blockHash, ...sent.map(({ logIndex, emitter, encoded }) => `${logIndex} ${emitter} ${encoded}`)].join('\n'),
+        [
+          blockHash,
+          ...sent.map(({ logIndex, emitter, txHash, encoded }) => `${logIndex} ${emitter} ${txHash} ${encoded}`),
+        ].join('\n'),
     )
     .then((reading) =>
       reading.kind === 'disagreed'
         ? reading
         : {
             ...reading,
-            value: { blockHash: reading.value.blockHash, encoded: reading.value.sent.map(({ encoded }) => encoded) },
+            value: {
+              blockHash: reading.value.blockHash,
+              packets: reading.value.sent.map(({ encoded, txHash }) => ({ encoded, txHash })),
+            },
           },
     )
 }
 
-function sentIn(log: LogAnswer): { readonly logIndex: bigint; readonly emitter: Address; readonly encoded: Hex } {
+function sentIn(log: LogAnswer): SentPacket & { readonly logIndex: bigint; readonly emitter: Address } {
   const [encodedPayload] = decodeAbiParameters(packetSentEvent.inputs, log.data)
-  return { logIndex: log.logIndex, emitter: log.address, encoded: encodedPayload }
+  return { logIndex: log.logIndex, emitter: log.address, txHash: log.transactionHash, encoded: encodedPayload }
 }
 
 /** Newest outbound nonces at a pinned block, by quorum. */

@@ -25,6 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'relayer/ports',
     'relayer/store',
     'relayer/ledger-ports',
+    'relayer/attestor/ports',
     'relayer/guard/ports',
     'risk',
   ],
@@ -51,7 +52,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** The part a file belongs to: the longest name in `allowed` that its path begins with. */
 function partOf(file: string): string {
-  const ports = ['relayer/ports', 'relayer/store', 'relayer/ledger-ports', 'relayer/guard/ports']
+  const ports = [
+    'relayer/ports',
+    'relayer/store',
+    'relayer/ledger-ports',
+    'relayer/attestor/ports',
+    'relayer/guard/ports',
+  ]
   const parts = [...Object.keys(allowed), ...ports, 'package.json', 'schemas/graphql']
   const matching = parts.filter((part) => file === part || file.startsWith(`${part}/`) || file.startsWith(`${part}.`))
   return matching.sort((a, b) => b.length - a.length)[0] ?? `no part (${file})`

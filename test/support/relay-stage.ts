@@ -3,7 +3,10 @@ import type { Chain } from '../../chains/chain.ts'
 import type { ChainDeployment, Deployment } from '../../chains/deployment.ts'
 import { chainRegistry } from '../../chains/registry.ts'
 import { endpointV2Abi } from '../../contracts/abi/EndpointV2.ts'
+import { createAttestationBoard } from '../../database/attestation-board.ts'
+import { createAttestorStore } from '../../database/attestor-store.ts'
 import { connect, type Sql } from '../../database/connect.ts'
+import { ensureDatabase } from '../../database/create-database.ts'
 import { createFinalityStore } from '../../database/finality-store.ts'
 import { migrate } from '../../database/migrate.ts'
 import { createRelayStore } from '../../database/relay-store.ts'
@@ -14,21 +17,24 @@ import { versionOneEid } from '../../devnet/layerzero/version-one-eid.ts'
 import { removePostgres } from '../../devnet/postgres/home.ts'
 import { startPostgres } from '../../devnet/postgres/start-postgres.ts'
 import { openSupervisor } from '../../devnet/process/supervisor.ts'
-import type { Hex } from '../../domain/identifiers.ts'
+import type { ChainId, Hex } from '../../domain/identifiers.ts'
 import { decodePacket } from '../../domain/packet.ts'
 import { type Clock, systemClock } from '../../observability/clock.ts'
 import { createLogger, type Logger } from '../../observability/logger.ts'
-import { attestSource } from '../../relayer/attest.ts'
+import { type Agenda, createAgenda } from '../../relayer/attestor/agenda.ts'
+import { attestChain } from '../../relayer/attestor/attest-chain.ts'
+import { type AttestorOptions, attestorContext } from '../../relayer/attestor/run.ts'
 import { deliverTo } from '../../relayer/deliver.ts'
 import { evmChainPort } from '../../relayer/evm/chain-port.ts'
 import { openChainRpc } from '../../relayer/evm/chain-rpc.ts'
 import { type EvmClient, evmClient } from '../../relayer/evm/client.ts'
-import { type Attestor, localAttestor, localSigner, type TransactionSigner } from '../../relayer/evm/signer.ts'
+import { localAttestor, localSigner, type TransactionSigner } from '../../relayer/evm/signer.ts'
 import { createFinalityWatch } from '../../relayer/finality.ts'
 import { observeSource } from '../../relayer/observe.ts'
-import type { ChainPort, FinalityStore, PacketHint } from '../../relayer/ports.ts'
+import type { ChainPort, FinalityStore, PacketHint, SourceChainPort } from '../../relayer/ports.ts'
 import { createReported } from '../../relayer/reported.ts'
 import { settleOn } from '../../relayer/settle.ts'
+import { createSignedGroups } from '../../relayer/signed-groups.ts'
 import type { RelayStore } from '../../relayer/store.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -40,6 +46,14 @@ export interface StageChain {
   readonly port: ChainPort
 }
 
+/** One of the attestors of a stage's relayer, with a database of its own; its passes are called by the test. */
+export interface StageAttestor extends Omit<AttestorOptions, 'chains'> {
+  readonly databaseUrl: string
+  readonly sql: Sql
+  /** One pass. `restarted`: as a process that begins anew and remembers nothing. */
+  pass(source: StageChain, options?: { readonly port?: SourceChainPort; readonly restarted?: boolean }): Promise<void>
+}
+
 /** A relayer of one deployment, with a database and a key of its own; its passes are called by the test. */
 export interface StageRelayer {
   readonly chains: readonly [StageChain, StageChain, StageChain]
@@ -47,8 +61,11 @@ export interface StageRelayer {
   readonly sql: Sql
   readonly store: RelayStore
   readonly finalityStore: FinalityStore
+  /** Three, two of which are enough. */
+  readonly attestors: readonly [StageAttestor, StageAttestor, StageAttestor]
   /** Does what discovery does: records the message that a transaction sent. */
   track(source: StageChain, txHash: Hex, change?: Partial<PacketHint>): Promise<PacketHint>
+  /** A relayer's pass, one of the first two attestors each, and a look at what they signed. */
   passSource(source: StageChain, port?: ChainPort): Promise<void>
   passDestination(destination: StageChain, port?: ChainPort): Promise<void>
 }
@@ -57,7 +74,6 @@ export interface StageRelayer {
 export interface RelayStage extends StageRelayer {
   readonly devnet: DevnetChains
   readonly databaseUrl: string
-  readonly attestors: readonly Attestor[]
   /** Another relayer, of another deployment on the same chains. */
   openRelayer(options: {
     readonly deployment: Deployment
@@ -94,13 +110,11 @@ export async function startRelayStage({
     startPostgres({ supervisor, dataDir: postgresFolder }),
     startChains(supervisor, { onStage: () => undefined }),
   ])
-  const attestors = testAccounts.attestors.map((attestor) => localAttestor(attestor.privateKey))
   const relayer = await relayerOf({
     databaseUrl: postgres.url,
     deployment: devnet.deployment,
     signer: localSigner(testAccounts.relayer.privateKey),
     relayerRpcUrl,
-    attestors,
     clock,
     log,
   })
@@ -130,12 +144,11 @@ export async function startRelayStage({
     ...relayer,
     devnet,
     databaseUrl: postgres.url,
-    attestors,
     async openRelayer({ deployment, signer, databaseName }) {
       await relayer.sql`create database ${relayer.sql(databaseName)}`
       const databaseUrl = new URL(postgres.url)
       databaseUrl.pathname = databaseName
-      const opened = { databaseUrl: databaseUrl.href, deployment, signer, relayerRpcUrl, attestors, clock, log }
+      const opened = { databaseUrl: databaseUrl.href, deployment, signer, relayerRpcUrl, clock, log }
       const other = await relayerOf(opened)
       others.push(other)
       return other
@@ -143,7 +156,8 @@ export async function startRelayStage({
     async close() {
       stopDvn.abort()
       await dvn
-      await Promise.all([relayer, ...others].map(({ sql }) => sql.end({ timeout: 5 })))
+      const pools = [relayer, ...others].flatMap(({ sql, attestors }) => [sql, ...attestors.map((one) => one.sql)])
+      await Promise.all(pools.map((sql) => sql.end({ timeout: 5 })))
       await supervisor.close()
       await removePostgres(postgresFolder)
       folder.remove()
@@ -156,7 +170,6 @@ async function relayerOf({
   deployment,
   signer,
   relayerRpcUrl,
-  attestors,
   clock,
   log,
 }: {
@@ -164,13 +177,11 @@ async function relayerOf({
   readonly deployment: Deployment
   readonly signer: TransactionSigner
   readonly relayerRpcUrl: (nodeUrl: string) => Promise<string>
-  readonly attestors: readonly Attestor[]
   readonly clock: Clock
   readonly log: Logger
 }): Promise<StageRelayer> {
   const sql = connect(databaseUrl)
   await migrate(sql)
-  const store = createRelayStore(sql)
   const finalityStore = createFinalityStore(sql)
   const stageChain = async (deployed: ChainDeployment | undefined): Promise<StageChain> => {
     if (deployed?.rpcUrl === undefined) throw new TypeError('The devnet has three chains')
@@ -191,6 +202,41 @@ async function relayerOf({
       log,
     })
   const chains = [await stageChain(first), await stageChain(second), await stageChain(third)] as const
+  const board = createAttestationBoard(sql)
+  const groups = createSignedGroups({ store: board, chains: chains.map(({ port }) => port), deployment, clock })
+  const store = createRelayStore(sql, groups)
+
+  const stageAttestor = async (index: 0 | 1 | 2): Promise<StageAttestor> => {
+    const url = new URL(databaseUrl)
+    url.pathname = `${url.pathname}_attestor_${index + 1}`
+    await ensureDatabase(sql, url.pathname.slice(1))
+    const own = connect(url.href, { max: 2 })
+    await migrate(own, 'attestor')
+    const options = {
+      attestor: localAttestor(testAccounts.attestors[index].privateKey),
+      deployment,
+      registry,
+      store: createAttestorStore(own),
+      finalityStore: createFinalityStore(own),
+      board,
+      clock,
+      log,
+      pollMs: 250,
+    }
+    const agendas = new Map<ChainId, Agenda>()
+    return {
+      ...options,
+      databaseUrl: url.href,
+      sql: own,
+      async pass({ chain, port }, { port: other = port, restarted = false } = {}) {
+        const known = restarted ? undefined : agendas.get(chain.chainId)
+        const agenda = known ?? createAgenda()
+        agendas.set(chain.chainId, agenda)
+        await attestChain({ ...attestorContext(options, other), agenda })
+      },
+    }
+  }
+  const attestors = [await stageAttestor(0), await stageAttestor(1), await stageAttestor(2)] as const
 
   return {
     chains,
@@ -198,6 +244,7 @@ async function relayerOf({
     sql,
     store,
     finalityStore,
+    attestors,
     async track(source, txHash, change = {}) {
       const receipt = await source.client.getTransactionReceipt({ hash: txHash })
       const [sent] = parseEventLogs({ abi: endpointV2Abi, eventName: 'PacketSent', logs: receipt.logs })
@@ -225,13 +272,14 @@ async function relayerOf({
         )`
       return hint
     },
-    async passSource({ port: real }, port = real) {
+    async passSource(chain, port = chain.port) {
       const source = { chain: port, finality: watch(port), deployment, reported: createReported(), store, log }
       await observeSource(source)
-      await attestSource(source, { attestors, registry, clock })
+      for (const attestor of attestors.slice(0, 2)) await attestor.pass(chain, { port })
+      for (const { chainId } of deployment.chains) await store.signedGroups(chainId, { validAt: clock.nowSeconds() })
     },
     async passDestination({ port: real }, port = real) {
-      const destination = { chain: port, finality: watch(port), halts: finalityStore, store, log }
+      const destination = { chain: port, finality: watch(port), halts: finalityStore, store, clock, log }
       await deliverTo(destination)
       await settleOn(destination)
     },

@@ -422,16 +422,13 @@ async function seedMessages(sql: Sql): Promise<void> {
     block: 100,
     final_at: ourTime(20),
     attested_at: ourTime(19),
+    attestors: `{${repeated('c')},${repeated('d')}}`,
     verifiable_at: ourTime(18),
     executed_at: ourTime(17),
     executed_block_number: 480,
     executed_tx_hash: relayTx,
     settled_at: ourTime(9),
   })
-  await sql`
-    insert into bulkhead.attestation (guid, payload_hash, source_block_hash, attestor, confirmations, expiry, signature)
-    values (${guids.settled}, ${hash(7)}, ${hash(100)}, ${repeated('d')}, 4, 1900000000, ${`0x${'00'.repeat(65)}`}),
-      (${guids.settled}, ${hash(7)}, ${hash(100)}, ${repeated('c')}, 4, 1900000000, ${`0x${'00'.repeat(65)}`})`
   const attempts = [
     { txHash: hash('dd00'), state: 'superseded', block: null, gas: null },
     { txHash: relayTx, state: 'succeeded', block: 480, gas: 133_000 },

@@ -228,11 +228,15 @@ describe('poisoned providers', () => {
     const port = portOver({ count: 3, quorum: 2 })
     for (const proxy of proxies) proxy.behave({ kind: 'lie', change: showing(forged) })
     expect(await evidenceOf(port, forged)).toEqual({ kind: 'ahead', outboundNonce: forged.nonce - 1n })
-    await untilAttested(real, home, port)
+    await stage.passSource(home, port)
     expect(await times(forged)).toMatchObject({ attested_at: null })
     expect(lines).toContainEqual(
-      expect.objectContaining({ event: 'attestation.withheld', guid: forged.guid, reason: 'ahead' }),
+      expect.objectContaining({ event: 'attestation.withheld', guid: forged.guid, reason: 'ahead-of-source' }),
     )
+    // A block of which such a thing is said is not signed at all, until its providers say otherwise.
+    expect(await times(real)).toMatchObject({ attested_at: null })
+    await untilAttested(real, home, portOver({ count: 3, quorum: 2 }))
+    expect(await times(forged)).toMatchObject({ attested_at: null })
   })
 
   test('behavior: the forged message is an event in no honest answer: absent', async () => {
@@ -326,7 +330,23 @@ describe('a reorg of final blocks', () => {
     const resumed = await runCli(['resume', 'alpha'], env)
     expect(resumed).toMatchObject({ status: 0, stderr: '' })
     expect(resumed.stdout).toContain(known?.hash)
-    await untilAttested(after, home)
+    // Each attestor has found the same by itself, and goes on when its own operator says so.
+    for (let i = 0; i < 3; i += 1) await stage.passSource(home)
+    expect(await times(after)).toMatchObject({ attested_at: null })
+    for (const { databaseUrl } of stage.attestors.slice(0, 2)) {
+      const lifted = await runCli(['resume', 'alpha', '--attestor'], {
+        ...env,
+        BULKHEAD_ATTESTOR_DATABASE_URL: databaseUrl,
+      })
+      expect(lifted).toMatchObject({ status: 0, stderr: '' })
+    }
+    // They signed another message under its nonce, in a block that is gone: that one they never sign.
+    expect(after.nonce).toBe(before.nonce)
+    await untilAttested(await lock(), home)
+    expect(await times(after)).toMatchObject({ final_at: expect.any(Date), attested_at: null })
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'attestation.withheld', guid: after.guid, reason: 'final-source-gone' }),
+    )
   })
 
   test('behavior: a chain that is not halted has nothing to resume', async () => {

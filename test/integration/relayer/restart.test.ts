@@ -4,6 +4,7 @@ import { receiptBucketsAbi } from '../../../contracts/abi/ReceiptBuckets.ts'
 import { testAccounts } from '../../../devnet/accounts.ts'
 import { rawAmount } from '../../../domain/amounts.ts'
 import type { Guid, Hex } from '../../../domain/identifiers.ts'
+import { systemClock } from '../../../observability/clock.ts'
 import { evmChainPort } from '../../../relayer/evm/chain-port.ts'
 import { openChainRpc } from '../../../relayer/evm/chain-rpc.ts'
 import { sendCall } from '../../../relayer/evm/send.ts'
@@ -141,10 +142,11 @@ describe('a relayer that dies and comes back', () => {
       const [evidence] = await host.port.readDestinations([hint])
       return evidence?.kind === 'waiting' && evidence.missingDvns.length === 0 ? true : undefined
     })
+    const validAt = systemClock.nowSeconds()
+    const signed = await stage.store.signedGroups(host.chain.chainId, { validAt })
+    const group = signed.find(({ packets }) => packets.some(({ guid }) => guid === hint.guid))
     const prepared = await stranger.prepareRelay({
-      groups: [
-        { messages: [{ kind: 'delivered', packet: hint }], attestations: await stage.store.attestationsOf(hint) },
-      ],
+      groups: [{ messages: [{ kind: 'delivered', packet: hint }], attestations: group?.attestations ?? [] }],
       nonce: await stranger.readNonce(),
     })
     await stranger.broadcast(prepared.raw)

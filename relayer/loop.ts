@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Chain } from '../chains/chain.ts'
+import { describeError, type Logger } from '../observability/logger.ts'
+
+/**
+ * Repeats a pass over one chain until `signal` is aborted, then finishes the one under way. A pass that fails is
+ * repeated, after longer and longer pauses.
+ *
+ * @param options.pollMs - Least pause between two passes, in milliseconds; slow chains get a quarter of a block.
+ */
+export async function loop(
+  {
+    name,
+    chain: { chainId, blockTimeSeconds },
+    pollMs,
+    log,
+    signal,
+  }: {
+    readonly name: string
+    readonly chain: Chain
+    readonly pollMs: number
+    readonly log: Logger
+    readonly signal: AbortSignal
+  },
+  pass: () => Promise<void>,
+): Promise<void> {
+  const pauseMs = Math.max(pollMs, blockTimeSeconds * 250)
+  let failures = 0
+  while (!signal.aborted) {
+    try {
+      await pass()
+      failures = 0
+    } catch (error) {
+      failures += 1
+      log.warn(
+        { event: 'pass.failed', loop: name, chainId, failures, error: describeError(error) },
+        'A pass failed; it is repeated',
+      )
+    }
+    await sleep(pauseMs * Math.min(2 ** failures, 16), undefined, { signal }).catch(() => undefined)
+  }
+}
