@@ -13,6 +13,7 @@ const runIn: Readonly<Record<string, string>> = {
   'npm ci && npm test': '.ci/run',
   'npx bulkhead --help': 'test/e2e/once.test.ts',
   'npm run bench -- roundtrip --json': 'test/deep/bench.test.ts',
+  'npm run incidents -- --json': 'test/incidents/incidents.test.ts',
 }
 
 describe('README', () => {
