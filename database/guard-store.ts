@@ -130,8 +130,8 @@ export function createGuardStore(sql: Sql): GuardStore {
       const rows = await sql<{ guid: string; destination: number; final_at: number; signed_by: string[] | null }[]>`
         select p.guid, p.destination_chain_id as destination,
           floor(extract(epoch from p.final_at))::float8 as final_at, (
-            select jsonb_agg(a.attestor) from bulkhead.attestation a
-            where a.guid = p.guid and a.payload_hash = p.payload_hash and a.source_block_hash = p.source_block_hash
+            select jsonb_agg(distinct g.attestor) from bulkhead.group_attestation g
+            where g.destination_chain_id = p.destination_chain_id and g.source_block_hash = p.source_block_hash
           ) as signed_by
         from bulkhead.packet p
         where p.final_at is not null and p.executed_at is null and p.orphaned_at is null and p.settled_at is null`

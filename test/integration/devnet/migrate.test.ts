@@ -252,7 +252,7 @@ describe('moving a live bucket to new contracts', () => {
     const { home, host, vault, buckets, compartment, key } = old
     const limits = await host.client.readContract({ ...buckets, functionName: 'limits', args: key })
     const exit = await home.client.readContract({ ...vault, functionName: 'exitLimits', args: compartment })
-    const tight = { ...exit, burst: 300n * dollar, maxAmount: 300n * dollar, refillPerSecond: 100n * dollar }
+    const tight = { ...exit, burst: 302n * dollar, maxAmount: 300n * dollar, refillPerSecond: 100n * dollar }
     const args = [...compartment, 950n * dollar, limits, tight]
     await act(steward, home, { ...vault, functionName: 'setCompartmentLimits', args })
 
