@@ -14,6 +14,7 @@ import type { Address } from '../domain/identifiers.ts'
 import { systemClock } from '../observability/clock.ts'
 import { createLogger, type Logger } from '../observability/logger.ts'
 import type { AttestorOptions } from '../relayer/attestor/run.ts'
+import { defaultDelivery } from '../relayer/delivery-settings.ts'
 import { evmChainPort, evmSourcePort } from '../relayer/evm/chain-port.ts'
 import { type ChainRpc, openChainRpc } from '../relayer/evm/chain-rpc.ts'
 import { type EvmClient, evmClient } from '../relayer/evm/client.ts'
@@ -131,6 +132,7 @@ export function composeRelayer(composition: Composition, sql: Sql): RelayerOptio
     finalityStore: createFinalityStore(sql),
     clock: systemClock,
     log,
+    delivery: { ...defaultDelivery, ...environment.delivery },
     pollMs,
   }
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { parseUnits } from 'viem'
 import { z } from 'zod'
 import { type ChainDeployment, type Deployment, InvalidDeploymentError, parseDeployment } from '../chains/deployment.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { ChainId, Hex } from '../domain/identifiers.ts'
 import type { LogLevel } from '../observability/logger.ts'
+import type { DeliverySettings } from '../relayer/delivery-settings.ts'
 
 /** A setting is missing or has no usable value; names the variable, never its value. */
 export class EnvironmentError extends DomainError {
@@ -17,6 +19,14 @@ export class EnvironmentError extends DomainError {
 const key = z.string().regex(/^0x[0-9a-fA-F]{64}$/, 'is not a 32-byte private key (0x and 64 hex digits)')
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgres:// URL')
 const port = z.coerce.number().int().min(0).max(65_535)
+
+/** An amount above zero as a decimal number, in units of so many decimals of wei. */
+const wei = (decimals: number) =>
+  z
+    .string()
+    .regex(/^\d{1,12}(?:\.\d{1,9})?$/, 'is not a decimal number')
+    .transform((text) => parseUnits(text, decimals))
+    .refine((amount) => amount > 0n, 'is zero')
 
 const variables = z.object({
   DATABASE_URL: databaseUrl.optional(),
@@ -32,6 +42,13 @@ const variables = z.object({
   BULKHEAD_ATTESTOR_KEY: key.optional(),
   BULKHEAD_ATTESTOR_DATABASE_URL: databaseUrl.optional(),
   BULKHEAD_ACCOUNT_KEY: key.optional(),
+  BULKHEAD_MAX_FEE_GWEI: wei(9).optional(),
+  BULKHEAD_MAX_REFUND_FEE: wei(18).optional(),
+  BULKHEAD_REPLACE_AFTER_BLOCKS: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'is not a whole number of blocks, one or more')
+    .transform(BigInt)
+    .optional(),
   BULKHEAD_HOST: z.string().default('127.0.0.1'),
   BULKHEAD_PORT: port.optional(),
   BULKHEAD_GRAPHIQL: z.enum(['on', 'off']).default('on'),
@@ -52,6 +69,8 @@ export interface Environment {
   readonly attestorKey: Hex | undefined
   readonly attestorDatabaseUrl: string | undefined
   readonly accountKey: Hex | undefined
+  /** What of the delivery settings is set. */
+  readonly delivery: Partial<DeliverySettings>
   readonly host: string
   readonly port: number | undefined
   readonly graphiql: boolean
@@ -93,6 +112,13 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     attestorKey: values.BULKHEAD_ATTESTOR_KEY as Hex | undefined,
     attestorDatabaseUrl: values.BULKHEAD_ATTESTOR_DATABASE_URL,
     accountKey: values.BULKHEAD_ACCOUNT_KEY as Hex | undefined,
+    delivery: {
+      ...(values.BULKHEAD_MAX_FEE_GWEI === undefined ? {} : { maxFeePerGas: values.BULKHEAD_MAX_FEE_GWEI }),
+      ...(values.BULKHEAD_MAX_REFUND_FEE === undefined ? {} : { maxRefundFee: values.BULKHEAD_MAX_REFUND_FEE }),
+      ...(values.BULKHEAD_REPLACE_AFTER_BLOCKS === undefined
+        ? {}
+        : { replaceAfterBlocks: values.BULKHEAD_REPLACE_AFTER_BLOCKS }),
+    },
     host: values.BULKHEAD_HOST,
     port: values.BULKHEAD_PORT,
     graphiql: values.BULKHEAD_GRAPHIQL === 'on',

@@ -1,180 +1,215 @@
-import { messageHash } from '../domain/attestation.ts'
 import { assertNever } from '../domain/errors.ts'
-import { type Address, type ChainId, type Guid, unixSeconds } from '../domain/identifiers.ts'
-import { decodePacket } from '../domain/packet.ts'
-import type { Clock } from '../observability/clock.ts'
-import { describeError, type Logger } from '../observability/logger.ts'
-import type { FinalityWatch } from './finality.ts'
-import type { ChainPort, DeliveryGroup, DestinationEvidence, FinalityStore, PacketHint, SignedGroup } from './ports.ts'
-import type { OpenAttempt, RelayStore } from './store.ts'
+import { type UnixSeconds, unixSeconds } from '../domain/identifiers.ts'
+import type { DestinationObservation } from '../domain/observation.ts'
+import { decodePacket, MalformedPacketError } from '../domain/packet.ts'
+import { type Delivery, deliveryCall } from './delivery-batch.ts'
+import type { DestinationContext, Out } from './destination-context.ts'
+import { releaseHolds } from './holds.ts'
+import { countFailure, look } from './look.ts'
+import { followLane, type LaneEvents, launch, maxInFlight } from './nonce-lane.ts'
+import type { AttestorSet, DestinationEvidence, LaneState, PacketHint, SignedGroup, TrackedPacket } from './ports.ts'
+import { keyOf } from './source-knowledge.ts'
+import type { OpenAttempt } from './store.ts'
 
-/** What a destination chain's passes need. */
-export interface DestinationContext {
-  readonly chain: ChainPort
-  readonly finality: FinalityWatch
-  readonly halts: Pick<FinalityStore, 'halts'>
-  readonly store: RelayStore
-  readonly clock: Clock
-  readonly log: Logger
-}
-
-/** How long a signature has to count still when its transaction is prepared, seconds. */
-const validForSeconds = 60n
-
-/** Most messages in one relay transaction. */
-const batchSize = 10
-
-/** Seconds until a message whose delivery failed is tried again. */
-const retrySeconds = 30
+/** Blocks for which the attestors' set is not asked again: a simulation shows at once that it has changed. */
+const signersForBlocks = 20n
 
 /**
- * One delivery pass over a destination chain: first the transactions that are out, then, when none is, the next
- * batch. One transaction at a time per chain, so that a restart finds at most one whose end is open. Nothing goes to a
- * chain that is halted, and nothing that comes from one.
+ * One delivery pass over a destination chain: first what is out, then what can be delivered, oldest first, then holds.
+ * Nothing goes to a chain that is halted, and nothing that comes from one.
  *
  * @throws when the chain or the database cannot be read. Whatever had been decided is on record by then.
  */
 export async function deliverTo(context: DestinationContext): Promise<void> {
-  const halted = new Set((await context.halts.halts()).map(({ chainId }) => chainId))
-  if (halted.has(context.chain.chainId)) return
-  const open = await context.store.openAttempts(context.chain.chainId)
-  let pending = 0
-  for (const attempt of open) {
-    if (!(await resolveAttempt(context, attempt))) pending += 1
-  }
-  if (pending === 0) await relayReady(context, halted)
-}
-
-/** Looks at what became of a transaction; sends it (again) while it is not mined. @returns Whether it has ended. */
-async function resolveAttempt({ chain, store, log }: DestinationContext, attempt: OpenAttempt): Promise<boolean> {
+  const { chain, store } = context
   const { chainId } = chain
-  const { txHash } = attempt.transaction
-  const outcome = await chain.readOutcome(attempt.transaction)
-  if (outcome.kind === 'pending') {
-    // After a crash between intent and broadcast, or when the node lost it. The same bytes cannot count twice.
-    await chain.broadcast(attempt.transaction.raw)
-    if (!attempt.broadcast) await store.markBroadcast(attempt.id)
-    return false
-  }
-  if (outcome.kind === 'superseded') {
-    await store.resolveAttempt(attempt.id, { state: 'superseded' })
-    log.warn({ event: 'attempt.superseded', chainId, txHash }, 'Another transaction used its nonce')
-    return true
-  }
-  const executed = new Set<Guid>(outcome.executed)
-  for (const packet of attempt.packets) {
-    const failure = outcome.failed.find((candidate) => candidate.guid === packet.guid)
-    if (executed.has(packet.guid)) {
-      await store.markExecuted(packet, { blockNumber: outcome.blockNumber, txHash })
-      log.info({ event: 'message.executed', guid: packet.guid, chainId, txHash }, 'Delivered')
-    } else if (failure !== undefined || !outcome.success) {
-      const reason = failure?.reason ?? 'The relay transaction reverted.'
-      await store.defer(packet, { reason, retryInSeconds: retrySeconds })
-      log.warn({ event: 'message.deferred', guid: packet.guid, chainId, reason }, 'Not delivered')
-    }
-    // Neither: someone else was first. The next pass finds that on the chain.
-  }
-  const state = outcome.success ? 'succeeded' : 'reverted'
-  await store.resolveAttempt(attempt.id, { state, blockNumber: outcome.blockNumber, gasUsed: outcome.gasUsed })
-  log.info(
-    { event: `attempt.${state}`, chainId, txHash, gasUsed: outcome.gasUsed.toString() },
-    'Relay transaction ended',
+  const halted = new Set((await context.halts.halts()).map((halt) => halt.chainId))
+  if (halted.has(chainId)) return
+  const [open, everyGroup, held] = await Promise.all([
+    store.openAttempts(chainId),
+    store.signedGroups(chainId, { validAt: unixSeconds(0n) }),
+    store.openHolds(chainId),
+  ])
+  const groups = everyGroup.filter(
+    ({ sourceChainId, packets }) => !halted.has(sourceChainId) && packets.every(isReadable),
   )
-  return true
+  if (open.length === 0 && groups.length === 0 && held.length === 0) return
+
+  const state = await chain.readLane()
+  const now = unixSeconds(state.head.time)
+  const events = laneEvents(context, now)
+  const inFlight = await followLane(context, { open, state, events })
+  // One that has just ended is on record; what it left over waits for the next pass.
+  const still = open.filter((attempt) => inFlight.includes(attempt) || attempt.nonce >= state.nextNonce)
+  const out: Out = { attempts: inFlight, nonces: still.map(({ nonce }) => ({ nonce })), state, now, events }
+  const delivered = await deliverReady(context, groups, out)
+  const notHalted = held.filter(({ packet }) => !halted.has(packet.sourceChainId))
+  await releaseHolds(context, notHalted, { ...out, nonces: delivered })
 }
 
-/** Puts messages that every required DVN has verified into one transaction; the intent is on record before it leaves. */
-async function relayReady(context: DestinationContext, halted: ReadonlySet<ChainId>): Promise<void> {
-  const { chain, store, clock, log } = context
-  const validAt = unixSeconds(clock.nowSeconds() + validForSeconds)
-  const signed = (await store.signedGroups(chain.chainId, { validAt })).filter(
-    ({ sourceChainId }) => !halted.has(sourceChainId),
-  )
-  const waiting = await store.due(signed.flatMap((group) => group.packets))
-  if (waiting.length === 0) return
-  const evidence = await chain.readDestinations(waiting)
-  const packets: PacketHint[] = []
-  for (const [index, packet] of waiting.entries()) {
-    const found = evidence[index]
-    if (packets.length === batchSize) break
-    const isTaken = packets.some(({ guid }) => guid === packet.guid)
-    if (!isTaken && found !== undefined && (await isDeliverable(context, packet, found))) packets.push(packet)
-  }
-  if (packets.length === 0) return
-
-  const groups = signed.flatMap((group) => deliveryOf(group, packets))
-  const transaction = await chain
-    .prepareRelay({ groups, nonce: await chain.readNonce() })
-    .catch(async (error: unknown) => {
-      const { message } = describeError(error)
-      for (const packet of packets) await store.defer(packet, { reason: message, retryInSeconds: 5 })
-      throw error
-    })
-  const attemptId = await store.recordIntent({ destinationChainId: chain.chainId, transaction, packets })
-  await chain.broadcast(transaction.raw)
-  await store.markBroadcast(attemptId)
-  log.info(
-    {
-      event: 'attempt.broadcast',
-      chainId: chain.chainId,
-      txHash: transaction.txHash,
-      guids: packets.map((p) => p.guid),
+function laneEvents(context: DestinationContext, now: UnixSeconds): LaneEvents {
+  const { store, log } = context
+  return {
+    async onMined({ purpose, packets }, mined) {
+      const { txHash, blockNumber } = mined
+      for (const packet of packets) {
+        const { guid, destinationChainId } = packet
+        const taken = mined.executed.find((one) => one.guid === guid)
+        const failure = mined.failed.find((one) => one.guid === guid)
+        if (mined.success && taken !== undefined) {
+          const { outcome } = taken
+          const execution =
+            outcome === 'held'
+              ? ({ kind: 'held', final: false, releasableAt: undefined } as const)
+              : ({ kind: 'passed', outcome, final: false } as const)
+          const facts = { ...packet.record.facts, verifiable: true, parked: false, execution }
+          const record = { facts, doubtedSince: packet.record.doubtedSince }
+          await store.recordLook(packet, { record, execution: { blockNumber, txHash }, note: undefined })
+          log.info({ event: 'message.executed', guid, chainId: destinationChainId, txHash, outcome }, 'Delivered')
+        } else if (!mined.success || failure !== undefined) {
+          const reason = failure?.reason ?? 'The transaction reverted.'
+          await countFailure(context, packet, { state: stateFor(packet, purpose), reason, now })
+        }
+        // Neither: someone else was first. The next pass finds that on the chain.
+      }
     },
-    'Sent a relay transaction',
-  )
+    async onRefused(packets, reason) {
+      for (const packet of await store.tracked(packets)) {
+        await countFailure(context, packet, { state: stateFor(packet, 'relay'), reason, now })
+      }
+    },
+  }
 }
 
-/** A signed group with what is delivered of it, the rest by its hashes alone; none when nothing is. */
-function deliveryOf({ packets, attestations }: SignedGroup, chosen: readonly PacketHint[]): readonly DeliveryGroup[] {
-  if (!packets.some((packet) => chosen.includes(packet))) return []
-  const messages = packets.map((packet) =>
-    chosen.includes(packet)
-      ? ({ kind: 'delivered', packet } as const)
-      : ({ kind: 'left-out', messageHash: messageHash(decodePacket(packet.encoded)) } as const),
-  )
-  return [{ messages, attestations }]
+/** The state in which a step of a message was due. */
+const stateFor = ({ record }: TrackedPacket, purpose: OpenAttempt['purpose']) => {
+  if (purpose !== 'relay' || record.facts.execution.kind === 'held') return 'deferred'
+  if (record.facts.parked) return 'parked'
+  return record.facts.verified ? 'verified' : 'verifiable'
 }
 
-async function isDeliverable(
-  { chain, store, log }: DestinationContext,
-  packet: PacketHint,
-  evidence: DestinationEvidence,
-): Promise<boolean> {
-  const facts = { guid: packet.guid, chainId: chain.chainId }
-  switch (evidence.kind) {
-    case 'executed':
-      await store.markExecuted(packet, evidence)
-      log.info({ event: 'message.executed', ...facts, by: 'other' }, 'Someone was first')
-      return false
-    case 'parked':
-    case 'skipped': {
-      const reason = stuck[evidence.kind]
-      await store.defer(packet, { reason, retryInSeconds: retrySeconds })
-      log.warn({ event: `message.${evidence.kind}`, ...facts }, reason)
-      return false
+/** Puts messages that every required DVN has verified into transactions. @returns The nonces taken afterwards. */
+async function deliverReady(
+  context: DestinationContext,
+  groups: readonly SignedGroup[],
+  out: Out,
+): Promise<Out['nonces']> {
+  const { chain, store } = context
+  let { nonces } = out
+  if (groups.length === 0) return nonces
+  const deliveries = await whatIsDue(context, groups, out)
+  let rest = deliveries
+  for (let sent = out.attempts.length; sent < maxInFlight && rest.length > 0; sent += 1) {
+    const { call, packets, left } = await deliveryCall(chain, rest, {
+      blockGasLimit: out.state.gasLimit,
+      onFailure: async (packet, reason) => {
+        const [tracked] = await store.tracked([packet])
+        if (tracked === undefined) return
+        await countFailure(context, tracked, { state: stateFor(tracked, 'relay'), reason, now: out.now })
+      },
+    })
+    rest = left
+    if (call === undefined) continue
+    const launched = await launch(context, { ...out, call, purpose: 'relay', packets, open: nonces })
+    if (launched === undefined) break
+    nonces = [...nonces, launched]
+  }
+  return nonces
+}
+
+/** Looks at every message of the groups that waits, and keeps those that are to be delivered now. */
+async function whatIsDue(
+  context: DestinationContext,
+  groups: readonly SignedGroup[],
+  { attempts, state, now }: Out,
+): Promise<readonly Delivery[]> {
+  const { chain, store, sources } = context
+  const inFlight = new Set(attempts.flatMap(({ packets }) => packets.map(keyOf)))
+  const signed = new Map(groups.flatMap(({ packets }) => packets).map((packet) => [keyOf(packet), packet]))
+  // Bytes are those that were signed, whatever stands in the shared database.
+  const tracked = new Map(
+    (await store.tracked([...signed.values()])).map((packet) => [
+      keyOf(packet),
+      { ...packet, ...signed.get(keyOf(packet)) },
+    ]),
+  )
+  const waiting = [...tracked.values()].filter(
+    (packet) => packet.executed === undefined && !inFlight.has(keyOf(packet)),
+  )
+  if (waiting.length === 0) return []
+  const [evidence, observations, signers] = await Promise.all([
+    chain.readDestinations(waiting),
+    sources.of(waiting),
+    readSigners(context, state),
+  ])
+  const found = new Map(
+    waiting.map((packet, index) => [keyOf(packet), { evidence: evidence[index], source: observations[index] }]),
+  )
+  const deliveries: Delivery[] = []
+  for (const group of groups) {
+    const counting = group.attestations.filter(
+      ({ attestor, expiry }) => signers.attestors.includes(attestor) && expiry >= now,
+    )
+    const due: PacketHint[] = []
+    const committed = new Set<string>()
+    for (const hint of group.packets) {
+      const packet = tracked.get(keyOf(hint))
+      const { evidence: one, source } = found.get(keyOf(hint)) ?? {}
+      if (packet === undefined || one === undefined || source === undefined) continue
+      const decision = await look(context, packet, {
+        source,
+        destination: destinationOf(one),
+        execution: one.kind === 'executed' ? one : undefined,
+        signatures: { had: counting.length, needed: signers.quorum, own: undefined },
+        inFlight: false,
+        now,
+      })
+      if (decision.action.kind === 'deliver' || decision.action.kind === 'execute') due.push(hint)
+      if (decision.action.kind === 'execute') committed.add(keyOf(hint))
     }
-    case 'conflicting':
-      log.warn(
-        { event: 'message.conflicting', ...facts, committed: evidence.payloadHash },
-        'Another payload is committed',
-      )
-      return isVerified(store, packet, evidence.missingDvns)
+    // The fewest that suffice: each costs gas.
+    if (due.length > 0) deliveries.push({ group, due, committed, attestations: counting.slice(0, signers.quorum) })
+  }
+  return deliveries
+}
+
+async function readSigners({ chain, signers }: DestinationContext, { head }: LaneState): Promise<AttestorSet> {
+  const { known } = signers
+  if (known !== undefined && head.number < known.atBlock + signersForBlocks) return known.signers
+  const fresh = await chain.readAttestors()
+  signers.known = { atBlock: head.number, signers: fresh }
+  return fresh
+}
+
+/** What the endpoint and the receivers say, as `decide` takes it. */
+export function destinationOf(evidence: DestinationEvidence): DestinationObservation {
+  switch (evidence.kind) {
     case 'waiting':
-      return isVerified(store, packet, evidence.missingDvns)
+      // Whether ours is there does not matter: the same transaction verifies.
+      return { kind: 'unverified', missing: { ours: true, others: evidence.missingDvns } }
+    case 'parked':
+      return { kind: 'parked', missing: { ours: true, others: evidence.missingDvns } }
+    case 'conflicting':
+      return { kind: 'conflicting', payloadHash: evidence.payloadHash }
     case 'committed':
-      return isVerified(store, packet, [])
+    case 'skipped':
+      return { kind: evidence.kind }
+    case 'executed':
+      return evidence.outcome === 'held'
+        ? { kind: 'held', final: false, hold: { kind: 'unread', detail: 'It was not looked at.' } }
+        : { kind: 'executed', outcome: evidence.outcome, final: false }
     default:
       return assertNever(evidence)
   }
 }
 
-const stuck = {
-  parked: 'Its receiver has parked it: it is to be verified again, or left alone.',
-  skipped: 'Its receiver has skipped its nonce: it cannot be delivered any more.',
-} as const
-
-async function isVerified(store: RelayStore, packet: PacketHint, missingDvns: readonly Address[]): Promise<boolean> {
-  if (missingDvns.length > 0) return false
-  await store.markVerifiable(packet)
-  return true
+/** Whether the bytes on record are a packet at all: a row that is none must not keep the others from being read. */
+function isReadable({ encoded }: PacketHint): boolean {
+  try {
+    decodePacket(encoded)
+    return true
+  } catch (error) {
+    if (error instanceof MalformedPacketError) return false
+    throw error
+  }
 }

@@ -2,8 +2,13 @@
  * What the relayer needs from the outside: chains, signers and its durable store. `relayer/evm` and `database` fit
  * these; `cli/compose.ts` joins them.
  */
+import type { RawAmount } from '../domain/amounts.ts'
 import type { Attestation } from '../domain/attestation.ts'
-import type { Address, ChainId, EndpointId, Guid, Hex } from '../domain/identifiers.ts'
+import type { HoldTimes, Passage } from '../domain/hold.ts'
+import type { Address, ChainId, EndpointId, Guid, Hex, UnixSeconds } from '../domain/identifiers.ts'
+import type { MessageRecord } from '../domain/message-record.ts'
+import type { MessageState } from '../domain/message-state.ts'
+import type { PassedOutcome } from '../domain/observation.ts'
 
 /** A message is one content in one source block: after a reorg the same guid can carry something else. */
 export interface PacketKey {
@@ -26,6 +31,32 @@ export interface PacketHint extends PacketKey {
 /** A message the relayer works on. */
 export interface TrackedPacket extends PacketHint {
   readonly executed: { readonly blockNumber: bigint } | undefined
+  /** What stands of it. `facts.final` is what the database says, which is only a hint. */
+  readonly record: MessageRecord
+  /** Our failures with the step that was due in `state`; `undefined` when there are none. */
+  readonly failed: Failures | undefined
+}
+
+/** Steps of one message that failed in a row. */
+export interface Failures {
+  readonly count: bigint
+  readonly state: MessageState
+  /** Time of the receiving chain. */
+  readonly lastTriedAt: UnixSeconds
+  /** Why the last one failed, in words. */
+  readonly reason: string
+}
+
+/** A group that a quorum of attestors signed, with one expiry and one confirmation count. */
+export interface SignedGroup {
+  readonly sourceChainId: ChainId
+  readonly destinationChainId: ChainId
+  readonly sourceBlockNumber: bigint
+  readonly sourceBlockHash: Hex
+  /** Every message of the group, in the order that was signed. */
+  readonly packets: readonly PacketHint[]
+  /** At least quorum many, of the same list, confirmations and expiry; ascending by attestor. */
+  readonly attestations: readonly Attestation[]
 }
 
 /** Newest and newest final block of a chain. */
@@ -99,13 +130,16 @@ export type DestinationEvidence =
   | { readonly kind: 'waiting'; readonly missingDvns: readonly Address[] }
   /** Its payload hash is committed; it can be executed. */
   | { readonly kind: 'committed' }
-  /** Another payload is committed under its nonce, which verifying and committing ours replaces. */
+  /** Another payload is committed under its nonce. */
   | { readonly kind: 'conflicting'; readonly payloadHash: Hex; readonly missingDvns: readonly Address[] }
-  /** Its receiver nilified the nonce: later ones run, and it waits until somebody decides otherwise. */
-  | { readonly kind: 'parked' }
+  /** Its receiver nilified the nonce: later ones run, and it has to be verified again by the DVNs that are missing. */
+  | { readonly kind: 'parked'; readonly missingDvns: readonly Address[] }
   /** Its nonce is used up and no receiver of ours took it: skipped, burned or cleared. */
   | { readonly kind: 'skipped' }
-  | { readonly kind: 'executed'; readonly blockNumber: bigint; readonly txHash: Hex }
+  | { readonly kind: 'executed'; readonly blockNumber: bigint; readonly txHash: Hex; readonly outcome: TakenAs }
+
+/** What its receiver made of a message when it took it. */
+export type TakenAs = Exclude<PassedOutcome, 'voided'> | 'held'
 
 /** Where a message was executed. */
 export interface Execution {
@@ -142,29 +176,78 @@ export interface AttestorSet {
   readonly quorum: number
 }
 
-/** A signed transaction that has not left yet. */
+/** One contract call of ours, to be sent as one transaction. */
+export interface Call {
+  readonly to: Address
+  readonly data: Hex
+  /** Wei. */
+  readonly value: bigint
+  /** Gas units, the transaction's limit. */
+  readonly gas: bigint
+}
+
+/** What a transaction pays at most, wei per gas unit. */
+export interface Fees {
+  readonly maxFeePerGas: bigint
+  readonly maxPriorityFeePerGas: bigint
+}
+
+/** A signed transaction. */
 export interface PreparedTransaction {
   readonly signer: Address
   readonly nonce: bigint
   readonly txHash: Hex
   readonly raw: Hex
+  readonly fees: Fees
 }
 
-/** How a transaction ended, or that it has not. */
-export type TransactionOutcome =
-  | { readonly kind: 'pending' }
-  /** Its nonce was used by another transaction: this one can never be mined. */
-  | { readonly kind: 'superseded' }
-  | {
-      readonly kind: 'mined'
-      readonly success: boolean
-      readonly blockNumber: bigint
-      readonly gasUsed: bigint
-      /** Messages it executed. */
-      readonly executed: readonly Guid[]
-      /** Messages it could not deliver, with the reason in words. */
-      readonly failed: readonly { readonly guid: Guid; readonly reason: string }[]
-    }
+/** What a node says to a signed transaction. */
+export type BroadcastOutcome =
+  /** It has it, now or already. */
+  | { readonly kind: 'accepted' }
+  /** Its nonce is used: by this one, by an earlier version, or by somebody else. */
+  | { readonly kind: 'nonce-used' }
+  /** It pays too little, by the base fee or beside what the node has for this nonce. */
+  | { readonly kind: 'underpriced' }
+  /** It can never be mined as it is. */
+  | { readonly kind: 'refused'; readonly reason: string }
+
+/** What relayed messages came to, by the logs of a call. */
+export interface RelayOutcome {
+  /** Messages that their receivers took. */
+  readonly executed: readonly { readonly guid: Guid; readonly outcome: TakenAs }[]
+  /** Messages that were not delivered, with the reason in words. */
+  readonly failed: readonly { readonly guid: Guid; readonly reason: string }[]
+}
+
+/** A transaction that was mined. */
+export interface MinedCall extends RelayOutcome {
+  readonly txHash: Hex
+  readonly success: boolean
+  readonly blockNumber: bigint
+  readonly gasUsed: bigint
+}
+
+/** What a call would do if it were mined on top of the newest block. */
+export type Simulation =
+  | ({ readonly kind: 'ran' } & RelayOutcome)
+  | { readonly kind: 'reverted'; readonly reason: string }
+
+/** The newest block, and which nonce of our signer comes next after it. */
+export interface LaneState {
+  readonly head: BlockObservation
+  /** Wei per gas unit. */
+  readonly baseFeePerGas: bigint
+  /** Gas units of a block. */
+  readonly gasLimit: bigint
+  readonly nextNonce: bigint
+}
+
+/** Whose signatures the `RelayWorker` counts, and how many it needs. */
+export interface WorkerSigners {
+  readonly quorum: number
+  readonly attestors: readonly Address[]
+}
 
 /** One chain as a source of messages. Every method asks a quorum of providers, afresh, and does not throw. */
 export interface SourceChainPort {
@@ -183,9 +266,9 @@ export interface SourceChainPort {
  * One chain, as source and as destination. Every method reads the chain afresh. Those that return a {@link Reading} ask
  * a quorum of providers and do not throw; the others ask one, and throw when it cannot be read.
  */
-export interface ChainPort extends SourceChainPort {
-  /** Which of these executions lie in their blocks, none of which is above the pinned one. */
-  readExecutions(executions: readonly Execution[], at: BlockObservation): Promise<Reading<ReadonlySet<Guid>>>
+export interface ChainPort extends SourceChainPort, HoldReader {
+  /** What was taken in these blocks, none of which is above the pinned one; what was not is absent. */
+  readExecutions(executions: readonly Execution[], at: BlockObservation): Promise<Reading<ReadonlyMap<Guid, TakenAs>>>
   /**
    * What the newest block says of each message, in their order. One provider is enough to decide whether to deliver:
    * the contracts check every signature and every nonce again, so a lie costs gas and nothing else.
@@ -193,16 +276,56 @@ export interface ChainPort extends SourceChainPort {
   readDestinations(packets: readonly PacketHint[]): Promise<readonly DestinationEvidence[]>
   /** Whose signatures the chain's `RelayWorker` counts now. One provider is enough, as above. */
   readAttestors(): Promise<AttestorSet>
-  /** Next nonce of our signer, from the newest block. */
-  readNonce(): Promise<bigint>
-  /** Simulates and signs, sends nothing. @throws when the simulation fails. */
-  prepareRelay(options: {
-    readonly groups: readonly DeliveryGroup[]
-    readonly nonce: bigint
-  }): Promise<PreparedTransaction>
-  /** Sends a signed transaction; one that the node knows already is a success. */
-  broadcast(raw: Hex): Promise<void>
-  readOutcome(transaction: PreparedTransaction): Promise<TransactionOutcome>
+  readLane(): Promise<LaneState>
+  /** What the node advises to pay above the base fee, wei per gas unit. */
+  readPriorityFee(): Promise<bigint>
+  /** The relay transaction for these groups. Reads nothing. */
+  relayCall(groups: readonly DeliveryGroup[]): Call
+  simulate(call: Call): Promise<Simulation>
+  /** Signs, sends nothing. */
+  sign(call: Call, options: { readonly nonce: bigint; readonly fees: Fees }): Promise<PreparedTransaction>
+  /** The same call and nonce at other fees. */
+  resign(transaction: PreparedTransaction, fees: Fees): Promise<PreparedTransaction>
+  /** @throws when no node can be asked, or when its answer is none of these. It may have the transaction all the same. */
+  broadcast(raw: Hex): Promise<BroadcastOutcome>
+  /** Of these transactions those that are mined, by hash. */
+  readMined(txHashes: readonly Hex[]): Promise<ReadonlyMap<Hex, MinedCall>>
+}
+
+/** A hold as the indexer shows it: a hint. Amounts are base units, times those of the chain that holds it. */
+export interface OpenHold extends HoldTimes {
+  readonly eid: EndpointId
+  readonly asset: Address
+  /** Within its endpoint id and asset. */
+  readonly id: number
+  readonly guid: Guid
+  readonly receiver: Address
+  /** Zero at home. */
+  readonly refundTo: Address
+  readonly amount: RawAmount
+}
+
+/** A hold of a message that we track. */
+export interface HeldMessage {
+  readonly packet: TrackedPacket
+  readonly hold: OpenHold
+}
+
+/** What the chain says of a hold. `unknown`: it holds nothing with these particulars (yet, or any more). */
+export type HoldReading = { readonly kind: 'unknown' } | { readonly kind: 'open'; readonly passage: Passage }
+
+/** What one chain holds. */
+export interface HoldReader {
+  /**
+   * Whether the newest block holds exactly these, and when each passes, in their order.
+   *
+   * @param holds - Every open one of a queue, so that what stands before another is known; by id.
+   */
+  readHolds(holds: readonly OpenHold[], now: UnixSeconds): Promise<readonly HoldReading[]>
+  /** LayerZero fee of sending a hold home, wei. */
+  quoteRefund(homeEid: EndpointId): Promise<bigint>
+  releaseCall(hold: OpenHold): Call
+  refundCall(hold: OpenHold, feeWei: bigint): Call
 }
 
 /** A reorg of final blocks: two quorums, at two times, gave one final block two hashes. */

@@ -3,12 +3,14 @@ import type { ChainRegistry } from '../chains/registry.ts'
 import type { Clock } from '../observability/clock.ts'
 import type { Logger } from '../observability/logger.ts'
 import { deliverTo } from './deliver.ts'
+import { type DeliverySettings, destinationContext } from './delivery-settings.ts'
 import { createFinalityWatch } from './finality.ts'
 import { loop } from './loop.ts'
 import { observeSource } from './observe.ts'
 import type { ChainPort, FinalityStore } from './ports.ts'
 import { createReported } from './reported.ts'
 import { settleOn } from './settle.ts'
+import { createSourceKnowledge } from './source-knowledge.ts'
 import type { RelayStore } from './store.ts'
 
 /** Everything a relayer works with. */
@@ -20,6 +22,8 @@ export interface RelayerOptions {
   readonly finalityStore: FinalityStore
   readonly clock: Clock
   readonly log: Logger
+  /** How transactions are paid for; see {@link DeliverySettings}. */
+  readonly delivery: DeliverySettings
   /** Least pause between two passes over the same chain, in milliseconds; slow chains get a quarter of a block. */
   readonly pollMs: number
 }
@@ -30,17 +34,29 @@ export interface RelayerOptions {
  * processes of their own.
  */
 export async function runRelayer(options: RelayerOptions, signal: AbortSignal): Promise<void> {
-  const { chains, deployment, registry, store, finalityStore, clock, log, pollMs } = options
+  const { chains, deployment, registry, store, finalityStore, clock, log, delivery, pollMs } = options
+  const watched = chains.map((chain) => {
+    const { blockTimeSeconds } = registry.byId(chain.chainId)
+    return { chain, finality: createFinalityWatch({ chain, blockTimeSeconds, store: finalityStore, clock, log }) }
+  })
+  const sources = createSourceKnowledge({ sources: watched, deployment })
   await Promise.all(
-    chains.flatMap((port) => {
-      const chain = registry.byId(port.chainId)
-      const { blockTimeSeconds } = chain
-      const finality = createFinalityWatch({ chain: port, blockTimeSeconds, store: finalityStore, clock, log })
-      const source = { chain: port, finality, deployment, reported: createReported(), store, log }
-      const destination = { chain: port, finality, halts: finalityStore, store, clock, log }
+    watched.flatMap(({ chain, finality }) => {
+      const source = { chain, finality, deployment, reported: createReported(), store, log }
+      const facts = registry.byId(chain.chainId)
+      const destination = destinationContext({
+        chain,
+        finality,
+        rule: facts.finality,
+        halts: finalityStore,
+        sources,
+        store,
+        delivery,
+        log,
+      })
       return [
-        loop({ name: 'source', chain, pollMs, log, signal }, () => observeSource(source)),
-        loop({ name: 'destination', chain, pollMs, log, signal }, async () => {
+        loop({ name: 'source', chain: facts, pollMs, log, signal }, () => observeSource(source)),
+        loop({ name: 'destination', chain: facts, pollMs, log, signal }, async () => {
           await deliverTo(destination)
           await settleOn(destination)
         }),

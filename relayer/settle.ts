@@ -1,12 +1,18 @@
-import type { DestinationContext } from './deliver.ts'
+import { unixSeconds } from '../domain/identifiers.ts'
+import type { DestinationObservation } from '../domain/observation.ts'
+import { destinationOf } from './deliver.ts'
+import type { DestinationContext } from './destination-context.ts'
+import { look, noSignatures, type Seen } from './look.ts'
+import type { TakenAs, TrackedPacket } from './ports.ts'
 
 /**
- * Marks executed messages settled once a quorum has their execution at or below the pinned final block; one whose
- * execution left the chain in a reorg goes back to delivery.
+ * Looks again at executed messages once their block should be final: a quorum either has the execution at or below the
+ * pinned final block, which settles it, or it has not, and the message goes back to delivery if a reorg undid it.
  *
- * @throws when the database cannot be read or written.
+ * @throws when the database cannot be read or written, or the chain when an execution is missing.
  */
-export async function settleOn({ chain, finality, store, log }: DestinationContext): Promise<void> {
+export async function settleOn(context: DestinationContext): Promise<void> {
+  const { chain, finality, store, log } = context
   const { chainId } = chain
   const waiting = await store.awaitingSettlement(chainId)
   const oldest = waiting[0]?.executed
@@ -14,25 +20,47 @@ export async function settleOn({ chain, finality, store, log }: DestinationConte
   const pinned = await finality.pin({ waitingFor: oldest.blockNumber })
   if (pinned.kind !== 'pinned') return
   const { block } = pinned
-  const executions = waiting.flatMap(({ guid, executed }) =>
-    executed !== undefined && executed.blockNumber <= block.number ? [{ guid, blockNumber: executed.blockNumber }] : [],
+  const ripe = waiting.flatMap((packet) =>
+    packet.executed !== undefined && packet.executed.blockNumber <= block.number
+      ? [{ packet, blockNumber: packet.executed.blockNumber }]
+      : [],
   )
-  if (executions.length === 0) return
-  const reading = await chain.readExecutions(executions, block)
+  if (ripe.length === 0) return
+  const reading = await chain.readExecutions(
+    ripe.map(({ packet, blockNumber }) => ({ guid: packet.guid, blockNumber })),
+    block,
+  )
   if (reading.kind === 'disagreed') {
     log.warn({ event: 'settlement.unread', chainId, faults: reading.faults }, 'No quorum on what was executed')
     return
   }
-  const asked = new Set(executions.map(({ guid }) => guid))
-  for (const packet of waiting) {
-    const { guid } = packet
-    if (!asked.has(guid)) continue
-    if (reading.value.has(guid)) {
-      await store.markSettled(packet)
-      log.info({ event: 'message.settled', guid, chainId }, 'Settled')
-    } else {
-      await store.unmarkExecuted(packet)
-      log.warn({ event: 'message.unexecuted', guid, chainId }, 'A reorg undid its execution')
-    }
+  const now = unixSeconds(block.time)
+  const missing: TrackedPacket[] = []
+  for (const { packet } of ripe) {
+    const outcome = reading.value.get(packet.guid)
+    if (outcome === undefined) missing.push(packet)
+    else await look(context, packet, seen({ destination: settledAs(outcome), now }))
+  }
+  if (missing.length === 0) return
+  const evidence = await chain.readDestinations(missing)
+  for (const [index, packet] of missing.entries()) {
+    const found = evidence[index]
+    if (found === undefined) continue
+    const execution = found.kind === 'executed' ? found : undefined
+    await look(context, packet, seen({ destination: destinationOf(found), execution, now }))
   }
 }
+
+/** An end needs no word of the source, and no signature. */
+const seen = (found: Pick<Seen, 'destination' | 'now'> & Partial<Pick<Seen, 'execution'>>): Seen => ({
+  source: { kind: 'unread', detail: 'Not asked: the message was executed.' },
+  execution: undefined,
+  signatures: noSignatures,
+  inFlight: false,
+  ...found,
+})
+
+const settledAs = (outcome: TakenAs): DestinationObservation =>
+  outcome === 'held'
+    ? { kind: 'held', final: true, hold: { kind: 'unread', detail: 'It was not looked at.' } }
+    : { kind: 'executed', outcome, final: true }

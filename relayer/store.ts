@@ -1,13 +1,35 @@
 import type { Attestation } from '../domain/attestation.ts'
 import type { Address, ChainId, Hex, UnixSeconds } from '../domain/identifiers.ts'
-import type { PacketHint, PacketKey, PreparedTransaction, SignedGroup, TrackedPacket } from './ports.ts'
+import type { MessageRecord } from '../domain/message-record.ts'
+import type {
+  Failures,
+  HeldMessage,
+  PacketHint,
+  PacketKey,
+  PreparedTransaction,
+  SignedGroup,
+  TrackedPacket,
+} from './ports.ts'
+
+/** What a transaction of ours is for. */
+export type AttemptPurpose = 'relay' | 'release' | 'refund'
+
+/** One of the transactions that were signed for an attempt's nonce. */
+export interface AttemptVersion extends PreparedTransaction {
+  /** Newest block when it first went out, and when it last did; `undefined` while it has not. */
+  readonly sent: { readonly firstBlock: bigint; readonly lastBlock: bigint } | undefined
+}
 
 /** A transaction of ours whose end is not known yet. */
 export interface OpenAttempt {
   readonly id: bigint
-  readonly transaction: PreparedTransaction
-  readonly packets: readonly PacketHint[]
-  readonly broadcast: boolean
+  readonly purpose: AttemptPurpose
+  readonly nonce: bigint
+  /** Every version that was signed, oldest first, one at least. */
+  readonly versions: readonly [AttemptVersion, ...AttemptVersion[]]
+  readonly packets: readonly TrackedPacket[]
+  /** Newest block when its nonce was first seen used and none of its versions mined. */
+  readonly unclearSince: bigint | undefined
 }
 
 /** A row of the table that attestors submit to. Anybody who can write there wrote it. */
@@ -55,31 +77,52 @@ export interface RelayStore extends SignedGroupReader {
   discover(sourceChainId: ChainId): Promise<number>
   /** Messages of a source chain whose block was not final when last looked at, oldest first. */
   awaitingFinality(sourceChainId: ChainId): Promise<readonly PacketHint[]>
-  /** Of these messages those that are tracked, not executed, and whose time has come; in their order. */
-  due(packets: readonly PacketHint[]): Promise<readonly PacketHint[]>
+  /** What stands of these messages, in any order; those that are not tracked are absent. */
+  tracked(keys: readonly PacketKey[]): Promise<readonly TrackedPacket[]>
   /** Executed messages to a chain whose execution was not final when last looked at, oldest first. */
   awaitingSettlement(destinationChainId: ChainId): Promise<readonly TrackedPacket[]>
+  /** What a chain holds of executed messages, as the indexer says: a hint. First in the queue first. */
+  openHolds(chainId: ChainId): Promise<readonly HeldMessage[]>
   markFinal(key: PacketKey): Promise<void>
   markOrphaned(key: PacketKey): Promise<void>
-  markVerifiable(key: PacketKey): Promise<void>
-  markExecuted(key: PacketKey, execution: { readonly blockNumber: bigint; readonly txHash: string }): Promise<void>
-  /** The execution left the chain in a reorg: the message is to be delivered again. */
-  unmarkExecuted(key: PacketKey): Promise<void>
-  markSettled(key: PacketKey): Promise<void>
-  /** Puts the next delivery off. `reason` is kept for whoever asks what the message waits for. */
-  defer(key: PacketKey, options: { readonly reason: string; readonly retryInSeconds: number }): Promise<void>
+  /**
+   * Keeps what a look found. Where an execution is new, `execution` says where it lies; one that is undone is forgotten.
+   * `note` is for whoever asks what the message waits for; `undefined` leaves what was there.
+   */
+  recordLook(
+    key: PacketKey,
+    look: {
+      readonly record: MessageRecord
+      readonly execution: { readonly blockNumber: bigint; readonly txHash: string } | undefined
+      readonly note: string | undefined
+    },
+  ): Promise<void>
+  /** Keeps that a step failed, and puts the message off for `retryInSeconds`. */
+  recordFailure(key: PacketKey, failed: Failures, retryInSeconds: bigint): Promise<void>
   openAttempts(destinationChainId: ChainId): Promise<readonly OpenAttempt[]>
   /** Commits the intent, signed transaction included, before anything is sent. @returns Its id. */
   recordIntent(options: {
     readonly destinationChainId: ChainId
+    readonly purpose: AttemptPurpose
     readonly transaction: PreparedTransaction
     readonly packets: readonly PacketKey[]
   }): Promise<bigint>
-  markBroadcast(attemptId: bigint): Promise<void>
+  /** Commits another version before it is sent. */
+  recordVersion(attemptId: bigint, transaction: PreparedTransaction): Promise<void>
+  /** A version went out, at this newest block. */
+  markSent(attemptId: bigint, txHash: string, headNumber: bigint): Promise<void>
+  /** The attempt's nonce was used, and none of its versions found mined; `undefined`: that was taken back. */
+  markUnclear(attemptId: bigint, sinceBlock: bigint | undefined): Promise<void>
   resolveAttempt(
     attemptId: bigint,
     resolution:
       | { readonly state: 'superseded' }
-      | { readonly state: 'succeeded' | 'reverted'; readonly blockNumber: bigint; readonly gasUsed: bigint },
+      | {
+          readonly state: 'succeeded' | 'reverted'
+          /** The version that was mined. */
+          readonly txHash: string
+          readonly blockNumber: bigint
+          readonly gasUsed: bigint
+        },
   ): Promise<void>
 }

@@ -1,21 +1,21 @@
-import { concatHex, encodeFunctionData, keccak256, parseEventLogs, TransactionReceiptNotFoundError } from 'viem'
+import { concatHex, encodeFunctionData } from 'viem'
 import { z } from 'zod'
 import type { Chain } from '../../chains/chain.ts'
 import type { ChainDeployment } from '../../chains/deployment.ts'
-import { endpointV2Abi } from '../../contracts/abi/EndpointV2.ts'
 import { relayWorkerAbi } from '../../contracts/abi/RelayWorker.ts'
 import { joinSignatures } from '../../domain/attestation.ts'
-import { address, guid, type Hex } from '../../domain/identifiers.ts'
-import { decodePacket, packetGuid } from '../../domain/packet.ts'
-import type { ChainPort, DeliveryGroup, SourceChainPort, TransactionOutcome } from '../ports.ts'
+import { address } from '../../domain/identifiers.ts'
+import { decodePacket } from '../../domain/packet.ts'
+import type { ChainPort, DeliveryGroup, SourceChainPort } from '../ports.ts'
 import { askBlock } from './answer.ts'
 import type { ChainRpc } from './chain-rpc.ts'
 import { readDestinations, readExecutions } from './destination-reads.ts'
+import { quoteRefund, readHolds, refundCall, releaseCall } from './hold-reads.ts'
 import { blockKey, readPinnedFinal } from './pinned-final.ts'
 import { readContracts } from './read-contracts.ts'
-import { revertReason } from './revert-reason.ts'
 import type { TransactionSigner } from './signer.ts'
 import { readOutboundNonces, readSent } from './source-reads.ts'
+import { broadcast, callOf, readLane, readMined, signCall, simulate } from './transactions.ts'
 
 /** Blocks that a provider may be behind the others before it counts as lagging: six seconds' worth, two at least. */
 export const lagToleranceOf = ({ blockTimeSeconds }: Chain): bigint =>
@@ -65,17 +65,17 @@ export function evmChainPort({
 }): ChainPort {
   const { any: client, quorum } = rpc
 
-  /** A receipt, or `undefined` when the chain has none; any other failure is thrown. */
-  const findReceipt = (hash: Hex) =>
-    client.getTransactionReceipt({ hash }).catch((error: unknown) => {
-      if (error instanceof TransactionReceiptNotFoundError) return undefined
-      throw error
-    })
+  const withLogs = { supported: true }
 
   return {
     ...evmSourcePort({ chain, deployed, rpc }),
     readExecutions: (executions, at) => readExecutions({ quorum, deployed, executions, at }),
     readDestinations: (packets) => readDestinations({ client, deployed, packets }),
+
+    readLane: () => readLane(client, signer),
+    async readPriorityFee() {
+      return client.estimateMaxPriorityFeePerGas({ chain: null })
+    },
 
     async readAttestors() {
       const worker = { address: deployed.relayWorker, abi: relayWorkerAbi }
@@ -84,11 +84,7 @@ export function evmChainPort({
       return { attestors, quorum: size }
     },
 
-    async readNonce() {
-      return BigInt(await client.getTransactionCount({ address: signer.address, blockTag: 'latest' }))
-    },
-
-    async prepareRelay({ groups, nonce }) {
+    relayCall(groups) {
       const gasLimit = BigInt(deployed.deliveryGas)
       const data = encodeFunctionData({
         abi: relayWorkerAbi,
@@ -96,75 +92,22 @@ export function evmChainPort({
         args: [groups.map((group) => relayGroup(group, gasLimit))],
       })
       const messages = groups.flatMap((group) => group.messages)
-      const delivered = messages.filter((message) => message.kind === 'delivered').length
-      const leftOut = BigInt(messages.length - delivered)
-      const gas = transactionGas + BigInt(delivered) * (verifyAndCommitGas + gasLimit) + leftOut * leftOutGas
-      const [fees] = await Promise.all([
-        client.estimateFeesPerGas({ type: 'eip1559', chain: null }),
-        client.call({ account: signer.address, to: deployed.relayWorker, data, gas }),
-      ])
-      const raw = await signer.signTransaction({
-        chainId: chain.chainId,
-        to: deployed.relayWorker,
-        data,
-        nonce: Number(nonce),
-        gas,
-        maxFeePerGas: fees.maxFeePerGas,
-        maxPriorityFeePerGas: fees.maxPriorityFeePerGas,
-      })
-      return { signer: signer.address, nonce, txHash: keccak256(raw), raw }
+      const delivered = BigInt(messages.filter((message) => message.kind === 'delivered').length)
+      const leftOut = BigInt(messages.length) - delivered
+      const gas = transactionGas + delivered * (verifyAndCommitGas + gasLimit) + leftOut * leftOutGas
+      return { to: deployed.relayWorker, data, value: 0n, gas }
     },
 
-    async broadcast(raw) {
-      try {
-        await client.request({ method: 'eth_sendRawTransaction', params: [raw] })
-      } catch (error) {
-        // Known already, or its nonce is used: the receipt tells which, and is read next.
-        if (error instanceof Error && /already (known|imported)|nonce too low/i.test(error.message)) return
-        throw error
-      }
-    },
-
-    async readOutcome(transaction) {
-      // The nonce is read before the receipt: a transaction mined in between then shows as mined.
-      const nextNonce = await client.getTransactionCount({ address: transaction.signer, blockTag: 'latest' })
-      const receipt = await findReceipt(transaction.txHash)
-      if (receipt === undefined) return { kind: BigInt(nextNonce) > transaction.nonce ? 'superseded' : 'pending' }
-      return {
-        kind: 'mined',
-        success: receipt.status === 'success',
-        blockNumber: receipt.blockNumber,
-        gasUsed: receipt.gasUsed,
-        ...outcomeOf(receipt.logs),
-      }
-    },
-  }
-
-  function outcomeOf(
-    logs: Parameters<typeof parseEventLogs>[0]['logs'],
-  ): Pick<Extract<TransactionOutcome, { kind: 'mined' }>, 'executed' | 'failed'> {
-    const executed = parseEventLogs({ abi: endpointV2Abi, eventName: 'PacketDelivered', logs })
-      .filter((log) => address(log.address) === deployed.endpoint)
-      .map(({ args: { origin, receiver } }) =>
-        packetGuid({
-          nonce: origin.nonce,
-          srcEid: origin.srcEid,
-          sender: address(`0x${origin.sender.slice(-40)}`),
-          dstEid: chain.eid,
-          receiver: address(receiver),
-        }),
-      )
-    const failed = parseEventLogs({
-      abi: relayWorkerAbi,
-      eventName: ['CommitFailed', 'ExecutionFailed', 'JobRejected'],
-      logs,
-    })
-      .filter((log) => address(log.address) === deployed.relayWorker)
-      .map((log) => ({
-        guid: guid(log.args.guid),
-        reason: `${log.eventName}: ${revertReason(log.args.reason).text}`,
-      }))
-    return { executed, failed }
+    simulate: (call) => simulate(client, { signer, call, deployed, withLogs }),
+    sign: (call, { nonce, fees }) => signCall(signer, { chainId: chain.chainId, call, nonce, fees }),
+    resign: (transaction, fees) =>
+      signCall(signer, { chainId: chain.chainId, call: callOf(transaction), nonce: transaction.nonce, fees }),
+    broadcast: (raw) => broadcast(client, raw),
+    readHolds: (holds, now) => readHolds(client, { deployed, holds, now }),
+    quoteRefund: (homeEid) => quoteRefund(client, deployed, homeEid),
+    releaseCall: (hold) => releaseCall(deployed, hold),
+    refundCall: (hold, feeWei) => refundCall(deployed, hold, feeWei),
+    readMined: (txHashes) => readMined(client, { txHashes, deployed }),
   }
 }
 

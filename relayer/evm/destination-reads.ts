@@ -1,30 +1,20 @@
-import { getAbiItem, keccak256, pad, toEventSelector } from 'viem'
+import { keccak256, pad } from 'viem'
 import { z } from 'zod'
 import type { ChainDeployment } from '../../chains/deployment.ts'
-import { collateralVaultAbi } from '../../contracts/abi/CollateralVault.ts'
 import { endpointV2Abi } from '../../contracts/abi/EndpointV2.ts'
-import { receiptBucketsAbi } from '../../contracts/abi/ReceiptBuckets.ts'
 import { receiveUln302Abi } from '../../contracts/abi/ReceiveUln302.ts'
 import { type Address, type Guid, guid, type Hex } from '../../domain/identifiers.ts'
 import { decodePacket, type Packet } from '../../domain/packet.ts'
-import type { BlockObservation, DestinationEvidence, Execution, PacketHint, Reading } from '../ports.ts'
+import type { BlockObservation, DestinationEvidence, Execution, PacketHint, Reading, TakenAs } from '../ports.ts'
 import { askBlock, askLogs, BlockNotHereError, type LogAnswer } from './answer.ts'
 import type { EvmClient } from './client.ts'
 import type { QuorumReader } from './quorum.ts'
 import { type ContractRead, readContracts } from './read-contracts.ts'
+import { takenAs, takingTopics } from './taken-as.ts'
 
 /** Payload hash of a nonce that has none, and of one that its receiver nilified. */
 const emptyHash = pad('0x', { size: 32 })
 const nilHash = `0x${'f'.repeat(64)}`
-
-/** What vault and buckets emit when they take a message; the guid is the first indexed argument of each. */
-const executionTopics: readonly Hex[] = [
-  toEventSelector(getAbiItem({ abi: receiptBucketsAbi, name: 'Minted' })),
-  toEventSelector(getAbiItem({ abi: receiptBucketsAbi, name: 'Held' })),
-  toEventSelector(getAbiItem({ abi: collateralVaultAbi, name: 'Released' })),
-  toEventSelector(getAbiItem({ abi: collateralVaultAbi, name: 'Refunded' })),
-  toEventSelector(getAbiItem({ abi: collateralVaultAbi, name: 'NoopReceived' })),
-]
 
 /** Most blocks in one request for events; providers refuse wide ranges. */
 const logSpan = 1_000n
@@ -69,12 +59,17 @@ export async function readDestinations({
   )
   return found.map(({ packet, storedHash, isUsedUp, missingDvns }): DestinationEvidence => {
     if (storedHash === packet.payloadHash) return { kind: 'committed' }
-    if (storedHash === nilHash) return { kind: 'parked' }
+    if (storedHash === nilHash) return { kind: 'parked', missingDvns }
     if (storedHash !== emptyHash) return { kind: 'conflicting', payloadHash: storedHash, missingDvns }
     if (!isUsedUp) return { kind: 'waiting', missingDvns }
-    const execution = executions.get(packet.guid)
-    if (execution === undefined) return { kind: 'skipped' }
-    return { kind: 'executed', blockNumber: execution.blockNumber, txHash: execution.transactionHash }
+    const taken = executions.get(packet.guid)
+    if (taken === undefined) return { kind: 'skipped' }
+    return {
+      kind: 'executed',
+      blockNumber: taken.log.blockNumber,
+      txHash: taken.log.transactionHash,
+      outcome: taken.outcome,
+    }
   })
 }
 
@@ -101,19 +96,27 @@ async function findExecutions(
   client: EvmClient,
   deployed: ChainDeployment,
   guids: readonly Guid[],
-): Promise<ReadonlyMap<Guid, LogAnswer>> {
+): Promise<ReadonlyMap<Guid, { readonly log: LogAnswer; readonly outcome: TakenAs }>> {
   if (guids.length === 0) return new Map()
   const logs = await askLogs(client, {
     addresses: [deployed.vault, deployed.buckets],
-    topics: [executionTopics, guids],
+    topics: [takingTopics, guids],
     fromBlock: BigInt(deployed.startBlock),
     toBlock: 'latest',
   })
-  return new Map(logs.map((log) => [guid(log.topics[1] ?? ''), log]))
+  const found = new Map<Guid, { readonly log: LogAnswer; readonly outcome: TakenAs }>()
+  for (const log of logs) {
+    const of = guid(log.topics[1] ?? '')
+    // The first block: a hold that is minted later was taken when it was held.
+    if (found.has(of)) continue
+    const outcome = takenAs(logs.filter(({ blockNumber }) => blockNumber === log.blockNumber)).get(of)
+    if (outcome !== undefined) found.set(of, { log, outcome })
+  }
+  return found
 }
 
 /**
- * Which executions lie where they were seen, by quorum. Answers without one of them count only from providers that have
+ * What was taken where it was seen to be, by quorum. Answers without one of them count only from providers that have
  * the pinned block: others may not have the events yet.
  */
 export async function readExecutions({
@@ -126,7 +129,7 @@ export async function readExecutions({
   readonly deployed: ChainDeployment
   readonly executions: readonly Execution[]
   readonly at: BlockObservation
-}): Promise<Reading<ReadonlySet<Guid>>> {
+}): Promise<Reading<ReadonlyMap<Guid, TakenAs>>> {
   const spans = spansOf(executions)
   return quorum.read(
     async (client) => {
@@ -134,20 +137,26 @@ export async function readExecutions({
         spans.map((span) =>
           askLogs(client, {
             addresses: [deployed.vault, deployed.buckets],
-            topics: [executionTopics, span.map((execution) => execution.guid)],
+            topics: [takingTopics, span.map((execution) => execution.guid)],
             fromBlock: span[0]?.blockNumber ?? 0n,
             toBlock: span.at(-1)?.blockNumber ?? 0n,
           }),
         ),
       )
-      const seen = new Set(logs.flat().map((log) => `${log.topics[1]} ${log.blockNumber}`))
-      const found = executions.filter((execution) => seen.has(`${execution.guid} ${execution.blockNumber}`))
+      const found = executions.flatMap(({ guid: of, blockNumber }): (readonly [Guid, TakenAs])[] => {
+        const outcome = takenAs(logs.flat().filter((log) => log.blockNumber === blockNumber)).get(of)
+        return outcome === undefined ? [] : [[of, outcome]]
+      })
       if (found.length < executions.length && (await askBlock(client, at.number)).hash !== at.hash) {
         throw new BlockNotHereError()
       }
-      return new Set(found.map((execution) => execution.guid))
+      return new Map(found)
     },
-    (guids) => [...guids].sort().join(' '),
+    (taken) =>
+      [...taken]
+        .map(([of, outcome]) => `${of} ${outcome}`)
+        .sort()
+        .join(' '),
   )
 }
 

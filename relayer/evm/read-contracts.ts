@@ -2,6 +2,7 @@ import type { Abi } from 'viem'
 import type { Address } from '../../domain/identifiers.ts'
 import type { BlockObservation } from '../ports.ts'
 import type { EvmClient } from './client.ts'
+import { type RevertReason, revertData, revertReason } from './revert-reason.ts'
 
 /** One call of a view function. */
 export interface ContractRead {
@@ -35,5 +36,32 @@ export async function readContracts(
     deployless: true,
     batchSize,
     ...(at === undefined ? {} : { blockHash: at.hash, requireCanonical: true }),
+  })
+}
+
+/** What a call came to: its value, or the contract's refusal. */
+export type Tried =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly reason: RevertReason }
+
+/**
+ * Tries calls at the newest block, one after the other, each on top of those before it that fit the same request. A
+ * refusal is an answer. Sends nothing.
+ *
+ * @throws whatever the RPC throws.
+ */
+export async function tryContracts(client: EvmClient, reads: readonly ContractRead[]): Promise<readonly Tried[]> {
+  if (reads.length === 0) return []
+  const results = await client.multicall({
+    contracts: reads.map(({ args, ...read }) => ({ ...read, args: [...args] })),
+    allowFailure: true,
+    deployless: true,
+    batchSize,
+  })
+  return results.map((result): Tried => {
+    if (result.status === 'success') return { kind: 'value', value: result.result }
+    const revert = revertData(result.error)
+    if (revert === undefined) throw result.error
+    return { kind: 'refused', reason: revertReason(revert) }
   })
 }

@@ -22,16 +22,17 @@ const errors: Abi = [
 export interface RevertReason {
   readonly name: string
   readonly text: string
+  readonly args: readonly unknown[]
 }
 
 /** Names the error that revert data stands for; data that no known contract throws keeps its selector. */
 export function revertReason(data: Hex): RevertReason {
-  if (data === '0x') return { name: 'EmptyRevert', text: 'reverted without data' }
+  if (data === '0x') return { name: 'EmptyRevert', text: 'reverted without data', args: [] }
   try {
-    const { errorName, args } = decodeErrorResult({ abi: errors, data })
-    return { name: errorName, text: `${errorName}(${(args ?? []).map(String).join(', ')})` }
+    const { errorName, args = [] } = decodeErrorResult({ abi: errors, data })
+    return { name: errorName, text: `${errorName}(${args.map(String).join(', ')})`, args }
   } catch {
-    return { name: 'UnknownRevert', text: `reverted with ${data.slice(0, 10)}` }
+    return { name: 'UnknownRevert', text: `reverted with ${data.slice(0, 10)}`, args: [] }
   }
 }
 

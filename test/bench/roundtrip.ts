@@ -5,6 +5,7 @@ import type { Guid, Hex } from '../../domain/identifiers.ts'
 import { systemClock } from '../../observability/clock.ts'
 import { createLogger } from '../../observability/logger.ts'
 import { runAttestor } from '../../relayer/attestor/run.ts'
+import { defaultDelivery } from '../../relayer/delivery-settings.ts'
 import { localSigner } from '../../relayer/evm/signer.ts'
 import { burnReceipts, lockCollateral, type SentTransfer } from '../../relayer/evm/transfer.ts'
 import { runRelayer } from '../../relayer/relay.ts'
@@ -40,6 +41,7 @@ export const roundtrip: Bench = {
         finalityStore: stage.finalityStore,
         clock: systemClock,
         log: createLogger({ name: 'bench', level: 'silent' }),
+        delivery: defaultDelivery,
         pollMs: 250,
       },
       stop.signal,

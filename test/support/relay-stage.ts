@@ -25,6 +25,7 @@ import { type Agenda, createAgenda } from '../../relayer/attestor/agenda.ts'
 import { attestChain } from '../../relayer/attestor/attest-chain.ts'
 import { type AttestorOptions, attestorContext } from '../../relayer/attestor/run.ts'
 import { deliverTo } from '../../relayer/deliver.ts'
+import { type DeliverySettings, defaultDelivery, destinationContext } from '../../relayer/delivery-settings.ts'
 import { evmChainPort } from '../../relayer/evm/chain-port.ts'
 import { openChainRpc } from '../../relayer/evm/chain-rpc.ts'
 import { type EvmClient, evmClient } from '../../relayer/evm/client.ts'
@@ -35,6 +36,7 @@ import type { ChainPort, FinalityStore, PacketHint, SourceChainPort } from '../.
 import { createReported } from '../../relayer/reported.ts'
 import { settleOn } from '../../relayer/settle.ts'
 import { createSignedGroups } from '../../relayer/signed-groups.ts'
+import { createSourceKnowledge } from '../../relayer/source-knowledge.ts'
 import type { RelayStore } from '../../relayer/store.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -67,7 +69,7 @@ export interface StageRelayer {
   track(source: StageChain, txHash: Hex, change?: Partial<PacketHint>): Promise<PacketHint>
   /** A relayer's pass, one of the first two attestors each, and a look at what they signed. */
   passSource(source: StageChain, port?: ChainPort): Promise<void>
-  passDestination(destination: StageChain, port?: ChainPort): Promise<void>
+  passDestination(destination: StageChain, port?: ChainPort, delivery?: Partial<DeliverySettings>): Promise<void>
 }
 
 /** Real chains, real LayerZero, real PostgreSQL, a second DVN, and a relayer of the devnet's own deployment. */
@@ -278,8 +280,20 @@ async function relayerOf({
       for (const attestor of attestors.slice(0, 2)) await attestor.pass(chain, { port })
       for (const { chainId } of deployment.chains) await store.signedGroups(chainId, { validAt: clock.nowSeconds() })
     },
-    async passDestination({ port: real }, port = real) {
-      const destination = { chain: port, finality: watch(port), halts: finalityStore, store, clock, log }
+    async passDestination({ port: real }, port = real, changed = {}) {
+      const delivery = { ...defaultDelivery, ...changed }
+      const others = chains.map(({ port: chain }) => chain).filter(({ chainId }) => chainId !== port.chainId)
+      const watched = [port, ...others].map((chain) => ({ chain, finality: watch(chain) }))
+      const destination = destinationContext({
+        chain: port,
+        finality: watch(port),
+        rule: registry.byId(port.chainId).finality,
+        halts: finalityStore,
+        sources: createSourceKnowledge({ sources: watched, deployment }),
+        store,
+        delivery,
+        log,
+      })
       await deliverTo(destination)
       await settleOn(destination)
     },

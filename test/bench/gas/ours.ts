@@ -128,7 +128,9 @@ async function attested(
 }
 
 async function relay({ bench, port }: OurEnd, group: DeliveryGroup) {
-  const transaction = await port.prepareRelay({ groups: [group], nonce: await port.readNonce() })
+  const { nextNonce: nonce, baseFeePerGas } = await port.readLane()
+  const fees = { maxFeePerGas: 2n * baseFeePerGas + 1n, maxPriorityFeePerGas: 1n }
+  const transaction = await port.sign(port.relayCall([group]), { nonce, fees })
   await port.broadcast(transaction.raw)
   const receipt = await pollReceipt(bench.client, transaction.txHash, performance.now() + minedWithinMs)
   if (receipt === undefined) throw new TypeError(`The relay transaction ${transaction.txHash} was not mined`)

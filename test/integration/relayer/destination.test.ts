@@ -58,6 +58,13 @@ function commit(hint: PacketHint, payloadHash: Hex): Promise<void> {
   return actAs(host.deployed.receiveLibrary, encodeFunctionData({ abi: endpointV2Abi, functionName: 'verify', args }))
 }
 
+/** What a guardian does with a nonce whose payload is in doubt: later ones run, and it has to be verified anew. */
+function park(hint: PacketHint, payloadHash: Hex): Promise<void> {
+  const { receiver, srcEid, sender, nonce } = pathwayOf(hint)
+  const args = [receiver, srcEid, sender, nonce, payloadHash] as const
+  return actAs(receiver, encodeFunctionData({ abi: endpointV2Abi, functionName: 'nilify', args }))
+}
+
 const untilAttested = (hint: PacketHint) =>
   eventually('attested', async () => {
     await stage.passSource(home)
@@ -86,30 +93,36 @@ describe('what the receiving chain says of a message', () => {
     })
   })
 
-  test('behavior: a payload that vanished from the source is replaced, not executed', async () => {
+  test('behavior: another payload committed under its nonce withholds it; once parked, it is verified anew', async () => {
     const hint = await lock()
-    await commit(hint, `0x${'66'.repeat(32)}`)
+    const other: Hex = `0x${'66'.repeat(32)}`
+    await commit(hint, other)
     await untilAttested(hint)
+    await eventually('withheld', async () => {
+      await stage.passDestination(host)
+      return (await failureOf(hint)) ?? undefined
+    })
+    expect(await failureOf(hint)).toMatch(/Another payload is committed/)
+    expect(await stage.store.openAttempts(host.chain.chainId)).toEqual([])
+    await park(hint, other)
     await eventually('executed', async () => {
       await stage.passDestination(host)
       return (await evidenceOf(hint))?.kind === 'executed' ? true : undefined
     })
   })
 
-  test('behavior: a parked message is left alone, and says so; the next one passes', async () => {
+  test('behavior: a parked message delays no later one, and one beyond doubt is verified anew', async () => {
     const parked = await lock()
     const next = await lock()
-    const { receiver, srcEid, sender, nonce } = pathwayOf(parked)
-    const args = [receiver, srcEid, sender, nonce, pad('0x', { size: 32 })] as const
-    await actAs(receiver, encodeFunctionData({ abi: endpointV2Abi, functionName: 'nilify', args }))
+    await park(parked, pad('0x', { size: 32 }))
     expect(await host.port.readDestinations([parked, next])).toMatchObject([{ kind: 'parked' }, { kind: 'waiting' }])
     await untilAttested(next)
-    await eventually('the next one executed', async () => {
-      await stage.passDestination(host)
-      return (await evidenceOf(next))?.kind === 'executed' ? true : undefined
-    })
-    expect(await evidenceOf(parked)).toEqual({ kind: 'parked' })
-    expect(await failureOf(parked)).toMatch(/parked/)
+    for (const hint of [next, parked]) {
+      await eventually('executed', async () => {
+        await stage.passDestination(host)
+        return (await evidenceOf(hint))?.kind === 'executed' ? true : undefined
+      })
+    }
   })
 
   test('behavior: a skipped nonce is not taken for an execution', async () => {
@@ -119,7 +132,10 @@ describe('what the receiving chain says of a message', () => {
     await actAs(receiver, encodeFunctionData({ abi: endpointV2Abi, functionName: 'skip', args }))
     expect(await evidenceOf(hint)).toEqual({ kind: 'skipped' })
     await untilAttested(hint)
-    await stage.passDestination(host)
+    await eventually('looked at', async () => {
+      await stage.passDestination(host)
+      return (await failureOf(hint)) ?? undefined
+    })
     expect(await failureOf(hint)).toMatch(/skipped/)
     const [row] = await stage.sql`select executed_at from bulkhead.packet where guid = ${hint.guid}`
     expect(row).toEqual({ executed_at: null })

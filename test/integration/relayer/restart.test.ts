@@ -145,12 +145,14 @@ describe('a relayer that dies and comes back', () => {
     const validAt = systemClock.nowSeconds()
     const signed = await stage.store.signedGroups(host.chain.chainId, { validAt })
     const group = signed.find(({ packets }) => packets.some(({ guid }) => guid === hint.guid))
-    const prepared = await stranger.prepareRelay({
-      groups: [{ messages: [{ kind: 'delivered', packet: hint }], attestations: group?.attestations ?? [] }],
-      nonce: await stranger.readNonce(),
-    })
+    const call = stranger.relayCall([
+      { messages: [{ kind: 'delivered', packet: hint }], attestations: group?.attestations ?? [] },
+    ])
+    const { nextNonce: nonce } = await stranger.readLane()
+    const fees = { maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 10n ** 9n }
+    const prepared = await stranger.sign(call, { nonce, fees })
     await stranger.broadcast(prepared.raw)
-    await eventually('mined', async () => ((await stranger.readOutcome(prepared)).kind === 'mined' ? true : undefined))
+    await eventually('mined', async () => (await stranger.readMined([prepared.txHash])).get(prepared.txHash))
 
     await untilExecuted(hint)
     expect(await attempts(sent.guid)).toEqual([])

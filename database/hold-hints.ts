@@ -1,0 +1,52 @@
+import { rawAmount } from '../domain/amounts.ts'
+import type { HoldKind, HoldSide } from '../domain/hold.ts'
+import { address, type ChainId, endpointId, guid, unixSeconds, zeroAddress } from '../domain/identifiers.ts'
+import type { HeldMessage } from '../relayer/ports.ts'
+import type { Sql } from './connect.ts'
+import { findIndexedSchema } from './indexed-schema.ts'
+import { type PacketRow, toTrackedPacket } from './packet-row.ts'
+
+interface HoldRow extends PacketRow {
+  readonly side: HoldSide
+  readonly eid: number
+  readonly asset: string
+  readonly hold_id: number
+  readonly receiver: string
+  readonly refund_to: string | null
+  readonly held_amount: string
+  readonly kind: HoldKind
+  readonly held_at: string
+  readonly due_at: string
+}
+
+/**
+ * Open holds of a chain as its indexer has them, with their messages: hints, for the chain says what is held. By queue
+ * and id; none while the chain has no index.
+ */
+export async function findOpenHolds(sql: Sql, chainId: ChainId): Promise<readonly HeldMessage[]> {
+  const schemaName = await findIndexedSchema(sql, chainId)
+  if (schemaName === undefined) return []
+  const rows = await sql<HoldRow[]>`
+    select packet.*, h.side, h.eid, h.asset, h.hold_id, h.receiver, h.refund_to, h.amount::text as held_amount, h.kind,
+      h.held_at::text as held_at, h.due_at::text as due_at
+    from ${sql(schemaName)}.hold h join bulkhead.packet on packet.guid = h.guid
+    where h.status = 'open' and packet.destination_chain_id = ${chainId} and packet.executed_at is not null
+      and packet.orphaned_at is null
+    order by h.side, h.eid, h.asset, h.hold_id limit 200`
+  return rows.map((row) => ({
+    packet: toTrackedPacket(row),
+    hold: {
+      side: row.side,
+      kind: row.kind,
+      eid: endpointId(row.eid),
+      asset: address(row.asset),
+      id: row.hold_id,
+      guid: guid(row.guid),
+      receiver: address(row.receiver),
+      refundTo: row.refund_to === null ? zeroAddress : address(row.refund_to),
+      amount: rawAmount(BigInt(row.held_amount)),
+      heldAt: unixSeconds(BigInt(row.held_at)),
+      dueAt: unixSeconds(BigInt(row.due_at)),
+    },
+  }))
+}

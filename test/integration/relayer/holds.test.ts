@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { receiptBucketsAbi } from '../../../contracts/abi/ReceiptBuckets.ts'
+import { testAccounts } from '../../../devnet/accounts.ts'
+import { rawAmount } from '../../../domain/amounts.ts'
+import { holdKinds } from '../../../domain/hold.ts'
+import { sendCall } from '../../../relayer/evm/send.ts'
+import { localSigner } from '../../../relayer/evm/signer.ts'
+import { lockCollateral, type SentTransfer } from '../../../relayer/evm/transfer.ts'
+import type { PacketHint } from '../../../relayer/ports.ts'
+import { eventually } from '../../support/eventually.ts'
+import { passTime } from '../../support/pass-time.ts'
+import { type RelayStage, type StageChain, startRelayStage } from '../../support/relay-stage.ts'
+
+let stage: RelayStage
+let home: StageChain
+let host: StageChain
+const user = localSigner(testAccounts.visitors[0].privateKey)
+const steward = localSigner(testAccounts.steward.privateKey)
+const tether = 1_000_000n
+
+beforeAll(async () => {
+  stage = await startRelayStage()
+  ;[home, host] = stage.chains
+  for (const { chain } of [home, host]) {
+    const schema = `indexed_${chain.name}`
+    await stage.sql`create schema ${stage.sql(schema)}`
+    await stage.sql`
+      create table ${stage.sql(schema)}.packet_sent (
+        guid text, payload_hash text, block_hash text, chain_id integer, block_number bigint, tx_hash text,
+        dst_chain_id integer, nonce numeric, encoded text
+      )`
+    await stage.sql`
+      create table ${stage.sql(schema)}.hold (
+        side text, eid integer, asset text, hold_id integer, guid text, receiver text, refund_to text,
+        amount numeric(78, 0), kind text, held_at numeric(78, 0), due_at numeric(78, 0), status text,
+        primary key (side, eid, asset, hold_id)
+      )`
+    await stage.sql`
+      insert into bulkhead.indexed_schema (chain_id, schema_name) values (${chain.chainId}, ${schema})`
+  }
+})
+afterAll(() => stage?.close())
+
+const usdc = () => {
+  const asset = home.deployed.assets.find((candidate) => candidate.symbol === 'tUSDC')
+  if (asset === undefined) throw new TypeError('alpha is the home of tUSDC')
+  return asset.address
+}
+
+/** What the indexer does with holds, in short: the last word of each hold's events. */
+async function index({ chain, client, deployed }: StageChain): Promise<void> {
+  const table = stage.sql`${stage.sql(`indexed_${chain.name}`)}.hold`
+  for (const side of ['mint', 'exit'] as const) {
+    const address = side === 'mint' ? deployed.buckets : deployed.vault
+    const contract = { address, abi: receiptBucketsAbi, fromBlock: 0n } as const
+    for (const eventName of ['Held', 'HoldChanged'] as const) {
+      for (const { args } of await client.getContractEvents({ ...contract, eventName })) {
+        const { eid = 0, asset = '0x', id = 0, hold } = args
+        if (hold === undefined) throw new TypeError('A hold has particulars')
+        await stage.sql`
+          insert into ${table} values (
+            ${side}, ${eid}, ${asset.toLowerCase()}, ${id}, ${hold.guid}, ${hold.receiver.toLowerCase()},
+            ${hold.refundTo.toLowerCase()}, ${hold.amount.toString()}, ${holdKinds[hold.kind] ?? ''},
+            ${hold.heldAt}, ${hold.dueAt}, 'open'
+          )
+          on conflict (side, eid, asset, hold_id) do update set kind = excluded.kind, due_at = excluded.due_at`
+      }
+    }
+    for (const { args } of await client.getContractEvents({ ...contract, eventName: 'HoldReleased' })) {
+      await stage.sql`
+        update ${table} set amount = ${(args.left ?? 0n).toString()},
+          status = ${args.left === 0n ? 'released' : 'open'}
+        where side = ${side} and eid = ${args.eid ?? 0} and hold_id = ${args.id ?? 0}`
+    }
+  }
+}
+
+interface Row {
+  readonly executed_at: Date | null
+  readonly execution: string
+  readonly releasable_at: bigint | null
+  readonly failure: string | null
+}
+
+async function row({ guid }: PacketHint): Promise<Row> {
+  const [found] = await stage.sql<Row[]>`
+    select executed_at, execution, releasable_at, failure from bulkhead.packet where guid = ${guid}`
+  if (found === undefined) throw new TypeError(`No packet ${guid}`)
+  return found
+}
+
+const attempts = ({ guid }: PacketHint, purpose: string) =>
+  stage.sql<{ state: string }[]>`
+    select state from bulkhead.attempt join bulkhead.attempt_packet on attempt_id = id
+    where guid = ${guid} and purpose = ${purpose} order by id`
+
+const lock = (amount: bigint): Promise<SentTransfer> =>
+  lockCollateral(
+    { client: home.client, deployed: home.deployed, signer: user },
+    { hostEid: host.chain.eid, asset: usdc(), amount: rawAmount(amount), receiver: user.address },
+  )
+
+async function deliver(source: StageChain, destination: StageChain, sent: SentTransfer): Promise<PacketHint> {
+  const hint = await stage.track(source, sent.txHash)
+  await eventually('executed', async () => {
+    await stage.passSource(source)
+    await stage.passDestination(destination)
+    return (await row(hint)).executed_at ?? undefined
+  })
+  return hint
+}
+
+const bucket = () => ({ address: host.deployed.buckets, abi: receiptBucketsAbi }) as const
+const key = () => [home.chain.eid, usdc()] as const
+
+/** Time of the first event of a name that names the message. */
+async function timeOf(eventName: 'Held' | 'Minted', { guid }: PacketHint): Promise<bigint> {
+  const [event] = await host.client.getContractEvents({ ...bucket(), eventName, args: { guid }, fromBlock: 0n })
+  if (event === undefined) throw new TypeError(`${guid} was not ${eventName}`)
+  return (await host.client.getBlock({ blockNumber: event.blockNumber })).timestamp
+}
+
+describe('a hold on a host', () => {
+  test('behavior: is released in the second in which the refill has made room for it, and not tried before', async () => {
+    const limits = await host.client.readContract({ ...bucket(), functionName: 'limits', args: key() })
+    const { bucketCapacity } = await host.client.readContract({ ...bucket(), functionName: 'bucket', args: key() })
+    const tight = { ...limits, burst: 20n * tether, maxAmount: 20n * tether, refillPerSecond: tether / 2n }
+    await sendCall({
+      client: host.client,
+      signer: steward,
+      write: { ...bucket(), functionName: 'setBucketLimits', args: [...key(), bucketCapacity, tight] },
+    })
+    // Stored up: 20. The first takes 18 of them; the second, of 16, has to wait for 14 at one half a second.
+    const first = await deliver(home, host, await lock(18n * tether))
+    const second = await deliver(home, host, await lock(16n * tether))
+    const due = (await timeOf('Minted', first)) + 28n
+    expect((await row(second)).execution).toBe('held')
+    await eventually('looked at', async () => {
+      await index(host)
+      await stage.passDestination(host)
+      return (await row(second)).releasable_at ?? undefined
+    })
+    expect((await row(second)).releasable_at).toBe(due)
+    expect(await attempts(second, 'release')).toEqual([])
+
+    await eventually('released', async () => {
+      await index(host)
+      await stage.passDestination(host)
+      return (await row(second)).execution === 'passed' ? true : undefined
+    })
+    expect(await attempts(second, 'release')).toEqual([{ state: 'succeeded' }])
+    expect(await timeOf('Minted', second)).toBeGreaterThanOrEqual(due)
+  })
+
+  test('behavior: that can only go home is sent there once its owners had their time, for no more than the maximum', async () => {
+    const held = await deliver(home, host, await lock(20n * tether))
+    expect((await row(held)).execution).toBe('held')
+    const [event] = await host.client.getContractEvents({
+      ...bucket(),
+      eventName: 'Held',
+      args: { guid: held.guid },
+      fromBlock: 0n,
+    })
+    const { id, hold } = event?.args ?? {}
+    if (id === undefined || hold === undefined) throw new TypeError('It is held')
+    await sendCall({
+      client: host.client,
+      signer: localSigner(testAccounts.guardian.privateKey),
+      write: { ...bucket(), functionName: 'voidHold', args: [...key(), id, hold] },
+    })
+    await index(host)
+    for (let pass = 0; pass < 3; pass += 1) await stage.passDestination(host)
+    expect(await attempts(held, 'refund')).toEqual([])
+
+    await passTime(host.deployed.rpcUrl ?? '', 3 * 86_400 + 60)
+    await stage.passDestination(host, host.port, { maxRefundFee: 1n })
+    expect((await row(held)).failure).toMatch(/more than the maximum of 1/)
+    expect(await attempts(held, 'refund')).toEqual([])
+
+    await eventually('sent home', async () => {
+      await stage.passDestination(host)
+      return (await attempts(held, 'refund'))[0]?.state === 'succeeded' ? true : undefined
+    })
+    const refunds = await host.client.getContractEvents({ ...bucket(), eventName: 'HoldRefunded', fromBlock: 0n })
+    expect(refunds.map(({ args: refund }) => refund)).toMatchObject([{ lockGuid: held.guid, amount: 20n * tether }])
+  })
+})
