@@ -13,6 +13,7 @@ import { createRelayStore } from '../database/relay-store.ts'
 import type { Address } from '../domain/identifiers.ts'
 import { systemClock } from '../observability/clock.ts'
 import { createLogger, type Logger } from '../observability/logger.ts'
+import { createMonitor, type Monitor } from '../observability/monitor.ts'
 import type { AttestorOptions } from '../relayer/attestor/run.ts'
 import { defaultDelivery } from '../relayer/delivery-settings.ts'
 import { evmChainPort, evmSourcePort } from '../relayer/evm/chain-port.ts'
@@ -35,6 +36,7 @@ import {
   rpcEndpointsOf,
 } from './environment.ts'
 import { guardParameters } from './guard-parameters.ts'
+import { showBalances, showBuckets, showLanes } from './monitor.ts'
 
 /** What every command starts from: settings, the deployment and its chains. */
 export interface Composition {
@@ -42,6 +44,7 @@ export interface Composition {
   readonly deployment: Deployment
   readonly registry: ChainRegistry
   readonly log: Logger
+  readonly monitor: Monitor
 }
 
 /** @throws EnvironmentError, InvalidDeploymentError, UnknownChainError for a deployed chain without a file in `chains/`. */
@@ -49,7 +52,8 @@ export function compose(serviceName: string, environment: Environment = readEnvi
   const deployment = readDeployment(environment)
   const all = chainRegistry()
   const registry = chainRegistry(deployment.chains.map((deployed) => all.byId(deployed.chainId)))
-  return { environment, deployment, registry, log: createLogger({ name: serviceName, level: environment.logLevel }) }
+  const log = createLogger({ name: serviceName, level: environment.logLevel })
+  return { environment, deployment, registry, log, monitor: createMonitor({ log }) }
 }
 
 /** A pool on Bulkhead's database, its tables up to date. */
@@ -101,11 +105,12 @@ export const composeClient = ({ environment }: Composition, deployed: ChainDeplo
  *
  * @throws EnvironmentError, InvalidRpcQuorumError
  */
-export function composeRpc({ environment, registry }: Composition, deployed: ChainDeployment): ChainRpc {
+export function composeRpc({ environment, registry, monitor }: Composition, deployed: ChainDeployment): ChainRpc {
   return openChainRpc({
     chain: deployed.name,
     endpoints: rpcEndpointsOf(environment, deployed),
     quorum: environment.rpcQuorum(deployed.chainId) ?? registry.byId(deployed.chainId).rpcQuorum,
+    monitor,
   })
 }
 
@@ -117,9 +122,12 @@ export function composeAccount({ environment, registry }: Composition, deployed:
 
 /** A relayer over every chain of the deployment. */
 export function composeRelayer(composition: Composition, sql: Sql): RelayerOptions {
-  const { environment, deployment, registry, log } = composition
+  const { environment, deployment, registry, log, monitor } = composition
   for (const deployed of deployment.chains) assertLocal(registry, deployed, 'BULKHEAD_RELAYER_KEY')
   const signer = localSigner(required(environment.relayerKey, 'BULKHEAD_RELAYER_KEY'))
+  const clientOf = (deployed: ChainDeployment) => composeClient(composition, deployed)
+  showBalances(composition, { role: 'relayer', account: signer.address, clientOf })
+  showLanes(composition, sql)
   const chains = deployment.chains.map((deployed) =>
     evmChainPort({ chain: registry.byId(deployed.chainId), deployed, rpc: composeRpc(composition, deployed), signer }),
   )
@@ -132,6 +140,7 @@ export function composeRelayer(composition: Composition, sql: Sql): RelayerOptio
     finalityStore: createFinalityStore(sql),
     clock: systemClock,
     log,
+    monitor,
     delivery: { ...defaultDelivery, ...environment.delivery },
     pollMs,
   }
@@ -144,8 +153,9 @@ export function composeRelayer(composition: Composition, sql: Sql): RelayerOptio
  * @throws EnvironmentError, InvalidRpcQuorumError, InvalidTopologyFileError, InvalidBreakerParametersError
  */
 export function composeGuard(composition: Composition, sql: Sql, options: { readonly acts: boolean }): GuardOptions {
-  const { environment, deployment, registry, log } = composition
+  const { environment, deployment, registry, log, monitor } = composition
   const url = environment.alertWebhook
+  showBuckets(composition, sql)
   const chains = deployment.chains.map((deployed) => {
     const [chain, rpc] = [registry.byId(deployed.chainId), composeRpc(composition, deployed)]
     return { deployed, rpc, port: evmGuardChain({ chain, deployed, rpc }) }
@@ -153,6 +163,8 @@ export function composeGuard(composition: Composition, sql: Sql, options: { read
   const senders = (): GuardOptions['senders'] => {
     for (const { deployed } of chains) assertLocal(registry, deployed, 'BULKHEAD_GUARD_KEY')
     const signer = localSigner(required(environment.guardKey, 'BULKHEAD_GUARD_KEY'))
+    const clientOf = (deployed: ChainDeployment) => composeClient(composition, deployed)
+    showBalances(composition, { role: 'guard', account: signer.address, clientOf })
     return new Map(
       chains.map(({ deployed: { chainId }, rpc: { any: client } }) => [
         chainId,
@@ -173,6 +185,7 @@ export function composeGuard(composition: Composition, sql: Sql, options: { read
     alerts: url === undefined ? undefined : { post: webhook(url), pollMs: 1_000, retrySeconds: 2 },
     clock: systemClock,
     log,
+    monitor,
     pollMs: 1_000,
   }
 }
@@ -191,7 +204,7 @@ export function composeAttestor(
   composition: Composition,
   { own, shared }: { readonly own: Sql; readonly shared: Sql },
 ): AttestorOptions {
-  const { environment, deployment, registry, log } = composition
+  const { environment, deployment, registry, log, monitor } = composition
   for (const deployed of deployment.chains) assertLocal(registry, deployed, 'BULKHEAD_ATTESTOR_KEY')
   return {
     chains: deployment.chains.map((deployed) =>
@@ -205,6 +218,7 @@ export function composeAttestor(
     board: createAttestationBoard(shared),
     clock: systemClock,
     log,
+    monitor,
     pollMs,
   }
 }

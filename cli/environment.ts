@@ -51,6 +51,7 @@ const variables = z.object({
     .optional(),
   BULKHEAD_HOST: z.string().default('127.0.0.1'),
   BULKHEAD_PORT: port.optional(),
+  BULKHEAD_MONITOR_PORT: port.optional(),
   BULKHEAD_GRAPHIQL: z.enum(['on', 'off']).default('on'),
   BULKHEAD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -73,6 +74,8 @@ export interface Environment {
   readonly delivery: Partial<DeliverySettings>
   readonly host: string
   readonly port: number | undefined
+  /** Of figures and health; nothing is served when unset. */
+  readonly monitorPort: number | undefined
   readonly graphiql: boolean
   readonly logLevel: LogLevel
   /** What a child process is to see: the environment as it was read. */
@@ -121,6 +124,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     },
     host: values.BULKHEAD_HOST,
     port: values.BULKHEAD_PORT,
+    monitorPort: values.BULKHEAD_MONITOR_PORT,
     graphiql: values.BULKHEAD_GRAPHIQL === 'on',
     logLevel: values.BULKHEAD_LOG_LEVEL,
     inherited: given,

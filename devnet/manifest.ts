@@ -9,6 +9,8 @@ import type { DevnetLayerZero } from './topology.ts'
 /** `devnet.json`: the deployment file, and everything else that an outside client needs to drive the devnet. */
 export interface DevnetManifest extends Deployment {
   readonly graphqlUrl: string
+  /** Where a service serves `/metrics`, `/health` and `/ready`, by its name. */
+  readonly monitors: Readonly<Record<string, string>>
   /** Holds the database's password; it works on this machine only. */
   readonly databaseUrl: string
   /** Funded accounts; their keys are public knowledge. */
@@ -33,12 +35,14 @@ export function devnetManifest(options: {
   readonly topology: Topology
   readonly layerZero: Readonly<Record<string, DevnetLayerZero>>
   readonly graphqlUrl: string
+  readonly monitors: Readonly<Record<string, string>>
   readonly databaseUrl: string
 }): DevnetManifest {
-  const { deployment, topology, layerZero, graphqlUrl, databaseUrl } = options
+  const { deployment, topology, layerZero, graphqlUrl, monitors, databaseUrl } = options
   return {
     ...deployment,
     graphqlUrl,
+    monitors,
     databaseUrl,
     accounts: allTestAccounts,
     layerZero,

@@ -29,30 +29,43 @@ const guardParameters = {
 /** One attestor, with a database of its own. */
 export interface AttestorSettings extends TestAccount {
   readonly databaseUrl: string
+  readonly monitorPort: number
 }
+
+const monitorOn = (port: number): Readonly<Record<string, string>> => ({
+  BULKHEAD_HOST: '127.0.0.1',
+  BULKHEAD_MONITOR_PORT: String(port),
+})
 
 /** The services of a devnet, each a process of its own, running the same commands that an operator runs. */
 export const devnetServices = {
   indexer: (settings: ServiceSettings, chain: Chain): SupervisedChild =>
     startService(settings, { name: `indexer-${chain.name}`, script: 'cli/main.ts', args: ['index', chain.name] }),
 
-  relayer: (settings: ServiceSettings): SupervisedChild =>
+  relayer: (settings: ServiceSettings, monitorPort: number): SupervisedChild =>
     startService(settings, {
       name: 'relayer',
       script: 'cli/main.ts',
       args: ['relay'],
-      env: { BULKHEAD_RELAYER_KEY: testAccounts.relayer.privateKey },
+      env: { BULKHEAD_RELAYER_KEY: testAccounts.relayer.privateKey, ...monitorOn(monitorPort) },
     }),
 
-  attestor: (settings: ServiceSettings, { name, privateKey, databaseUrl }: AttestorSettings): SupervisedChild =>
+  attestor: (
+    settings: ServiceSettings,
+    { name, privateKey, databaseUrl, monitorPort }: AttestorSettings,
+  ): SupervisedChild =>
     startService(settings, {
       name,
       script: 'cli/main.ts',
       args: ['attest'],
-      env: { BULKHEAD_ATTESTOR_KEY: privateKey, BULKHEAD_ATTESTOR_DATABASE_URL: databaseUrl },
+      env: {
+        BULKHEAD_ATTESTOR_KEY: privateKey,
+        BULKHEAD_ATTESTOR_DATABASE_URL: databaseUrl,
+        ...monitorOn(monitorPort),
+      },
     }),
 
-  guard: (settings: ServiceSettings): SupervisedChild =>
+  guard: (settings: ServiceSettings, monitorPort: number): SupervisedChild =>
     startService(settings, {
       name: 'guard',
       script: 'cli/main.ts',
@@ -60,6 +73,7 @@ export const devnetServices = {
       env: {
         BULKHEAD_GUARD_KEY: testAccounts.guard.privateKey,
         BULKHEAD_GUARD_PARAMETERS: JSON.stringify(guardParameters),
+        ...monitorOn(monitorPort),
       },
     }),
 

@@ -155,15 +155,21 @@ async function startAll(
     startChains(supervisor, { onStage }),
   ])
   const graphqlUrl = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}/graphql`
-  const manifest = devnetManifest({ ...chains, graphqlUrl, databaseUrl })
+  const ports = { relayer: await freePort(), guard: await freePort() }
+  const monitors = Object.fromEntries(
+    [...Object.entries(ports), ...attestors.map(({ name, monitorPort }) => [name, monitorPort] as const)].map(
+      ([name, at]) => [name, `http://127.0.0.1:${at}`],
+    ),
+  )
+  const manifest = devnetManifest({ ...chains, graphqlUrl, monitors, databaseUrl })
   const manifestFile = join(supervisor.dataDir, 'devnet.json')
   writeManifest(manifestFile, manifest)
 
   onStage('services')
   const settings: ServiceSettings = { supervisor, manifestFile, databaseUrl, inherited: options.inherited }
   const services = {
-    relayer: devnetServices.relayer(settings),
-    guard: devnetServices.guard(settings),
+    relayer: devnetServices.relayer(settings, ports.relayer),
+    guard: devnetServices.guard(settings, ports.guard),
     attestors: attestors.map((attestor) => devnetServices.attestor(settings, attestor)),
     layerZeroDvn: devnetServices.layerZeroDvn(settings),
     indexers: new Map(devnetChains.map((chain) => [chain.name, devnetServices.indexer(settings, chain)])),
@@ -212,7 +218,7 @@ async function prepareDatabases(
       url.pathname = `${url.pathname}_attestor_${index + 1}`
       await ensureDatabase(server, decodeURIComponent(url.pathname.slice(1)))
       await emptyDatabase(url.href, 'attestor', mayWipe)
-      attestors.push({ ...account, databaseUrl: url.href })
+      attestors.push({ ...account, databaseUrl: url.href, monitorPort: await freePort() })
     }
     return { databaseUrl, attestors }
   } finally {

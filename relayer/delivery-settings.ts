@@ -25,7 +25,7 @@ export function destinationContext({
   delivery,
   rule,
   ...given
-}: Pick<DestinationContext, 'chain' | 'finality' | 'halts' | 'sources' | 'store' | 'log'> & {
+}: Pick<DestinationContext, 'chain' | 'finality' | 'halts' | 'sources' | 'store' | 'log' | 'monitor'> & {
   readonly delivery: DeliverySettings
   /** The chain's: a nonce that somebody else used is given up once it is that deep. */
   readonly rule: FinalityRule

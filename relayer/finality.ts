@@ -1,5 +1,6 @@
 import type { Clock } from '../observability/clock.ts'
 import type { Logger } from '../observability/logger.ts'
+import type { Monitor } from '../observability/monitor.ts'
 import type { BlockObservation, ChainHalt, ChainPort, FinalityStore, ProviderFault } from './ports.ts'
 
 /** What a chain's passes may rest on. Only `pinned` allows anything that money depends on. */
@@ -38,12 +39,14 @@ export function createFinalityWatch({
   store,
   clock,
   log,
+  monitor,
 }: {
   readonly chain: Pick<ChainPort, 'chainId' | 'readFinal' | 'readBlock'>
   readonly blockTimeSeconds: number
   readonly store: FinalityStore
   readonly clock: Clock
   readonly log: Logger
+  readonly monitor?: Monitor | undefined
 }): FinalityWatch {
   const { chainId } = chain
   let last:
@@ -53,6 +56,7 @@ export function createFinalityWatch({
 
   /** Says what is wrong once, not at each poll. */
   const report = (pinned: PinnedFinal, faults: readonly ProviderFault[]): void => {
+    monitor?.finalSeen(chainId, pinned.kind, pinned.kind === 'pinned' ? pinned.block.number : undefined)
     const state = JSON.stringify([pinned.kind, ...faults.map(({ provider, kind }) => `${provider} ${kind}`).sort()])
     if (state === reported) return
     reported = state

@@ -5,6 +5,7 @@ import type { MessageRecord } from '../domain/message-record.ts'
 import type { Attempts, DestinationObservation, Signatures, SourceObservation } from '../domain/observation.ts'
 import { type RelayPolicy, retrySeconds } from '../domain/relay-policy.ts'
 import type { Logger } from '../observability/logger.ts'
+import type { Monitor } from '../observability/monitor.ts'
 import type { PacketHint, TrackedPacket } from './ports.ts'
 import type { Reported } from './reported.ts'
 import type { RelayStore } from './store.ts'
@@ -15,6 +16,7 @@ export interface LookContext {
   readonly policy: RelayPolicy
   readonly reported: Reported
   readonly log: Logger
+  readonly monitor?: Monitor | undefined
 }
 
 /** What one look at a message saw. */
@@ -47,7 +49,7 @@ export const deliveryPolicy: RelayPolicy = {
  * @throws when the database cannot be written.
  */
 export async function look(
-  { store, policy, reported, log }: LookContext,
+  { store, policy, reported, log, monitor }: LookContext,
   packet: TrackedPacket,
   seen: Seen,
 ): Promise<Decision> {
@@ -72,6 +74,9 @@ export async function look(
       })
     : untried
 
+  const { sourceChainId, destinationChainId } = packet
+  const lane = { source: sourceChainId, destination: destinationChainId }
+  monitor?.decided(lane, decision.action.kind, decision.reason.code)
   const note = noteOf(decision)
   const isNews = note !== undefined && reported.isNews(guid, [decision.action.kind, decision.reason.code])
   const isForgotten = packet.executed !== undefined && decision.record.facts.execution.kind === 'none'

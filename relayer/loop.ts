@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Chain } from '../chains/chain.ts'
 import { describeError, type Logger } from '../observability/logger.ts'
+import type { Monitor } from '../observability/monitor.ts'
 
 /**
  * Repeats a pass over one chain until `signal` is aborted, then finishes the one under way. A pass that fails is
@@ -14,12 +15,14 @@ export async function loop(
     chain: { chainId, blockTimeSeconds },
     pollMs,
     log,
+    monitor,
     signal,
   }: {
     readonly name: string
     readonly chain: Chain
     readonly pollMs: number
     readonly log: Logger
+    readonly monitor?: Monitor | undefined
     readonly signal: AbortSignal
   },
   pass: () => Promise<void>,
@@ -27,11 +30,14 @@ export async function loop(
   const pauseMs = Math.max(pollMs, blockTimeSeconds * 250)
   let failures = 0
   while (!signal.aborted) {
+    const ended = monitor?.passBegan({ loop: name, chainId })
     try {
       await pass()
       failures = 0
+      ended?.('ok')
     } catch (error) {
       failures += 1
+      ended?.('failed')
       log.warn(
         { event: 'pass.failed', loop: name, chainId, failures, error: describeError(error) },
         'A pass failed; it is repeated',
@@ -39,4 +45,5 @@ export async function loop(
     }
     await sleep(pauseMs * Math.min(2 ** failures, 16), undefined, { signal }).catch(() => undefined)
   }
+  monitor?.loopEnded({ loop: name, chainId })
 }

@@ -2,6 +2,7 @@ import type { Deployment } from '../chains/deployment.ts'
 import type { ChainRegistry } from '../chains/registry.ts'
 import type { Clock } from '../observability/clock.ts'
 import type { Logger } from '../observability/logger.ts'
+import type { Monitor } from '../observability/monitor.ts'
 import { deliverTo } from './deliver.ts'
 import { type DeliverySettings, destinationContext } from './delivery-settings.ts'
 import { createFinalityWatch } from './finality.ts'
@@ -22,6 +23,7 @@ export interface RelayerOptions {
   readonly finalityStore: FinalityStore
   readonly clock: Clock
   readonly log: Logger
+  readonly monitor?: Monitor | undefined
   /** How transactions are paid for; see {@link DeliverySettings}. */
   readonly delivery: DeliverySettings
   /** Least pause between two passes over the same chain, in milliseconds; slow chains get a quarter of a block. */
@@ -34,10 +36,13 @@ export interface RelayerOptions {
  * processes of their own.
  */
 export async function runRelayer(options: RelayerOptions, signal: AbortSignal): Promise<void> {
-  const { chains, deployment, registry, store, finalityStore, clock, log, delivery, pollMs } = options
+  const { chains, deployment, registry, store, finalityStore, clock, log, monitor, delivery, pollMs } = options
   const watched = chains.map((chain) => {
     const { blockTimeSeconds } = registry.byId(chain.chainId)
-    return { chain, finality: createFinalityWatch({ chain, blockTimeSeconds, store: finalityStore, clock, log }) }
+    return {
+      chain,
+      finality: createFinalityWatch({ chain, blockTimeSeconds, store: finalityStore, clock, log, monitor }),
+    }
   })
   const sources = createSourceKnowledge({ sources: watched, deployment })
   await Promise.all(
@@ -53,10 +58,11 @@ export async function runRelayer(options: RelayerOptions, signal: AbortSignal): 
         store,
         delivery,
         log,
+        monitor,
       })
       return [
-        loop({ name: 'source', chain: facts, pollMs, log, signal }, () => observeSource(source)),
-        loop({ name: 'destination', chain: facts, pollMs, log, signal }, async () => {
+        loop({ name: 'source', chain: facts, pollMs, log, monitor, signal }, () => observeSource(source)),
+        loop({ name: 'destination', chain: facts, pollMs, log, monitor, signal }, async () => {
           await deliverTo(destination)
           await settleOn(destination)
         }),

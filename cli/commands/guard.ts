@@ -9,6 +9,7 @@ import type { Proposal } from '../../risk/tightenings.ts'
 import { compose, composeDatabase, composeGuard } from '../compose.ts'
 import { exitCode } from '../exit-code.ts'
 import { untilInterrupted } from '../interrupt.ts'
+import { monitored } from '../monitor.ts'
 
 /**
  * `bulkhead guard`: watches every chain of the deployment and tightens until interrupted. `--once`: one round. `--dry-run`:
@@ -38,7 +39,7 @@ export async function guard(options: {
         return print(round, round.sent)
       }
       log.info({ event: 'guard.started', chains: guardOptions.chains.map(({ chainId }) => chainId) }, 'Guarding')
-      await runGuard(guardOptions, signal)
+      await monitored(composition, { database: sql }, () => runGuard(guardOptions, signal))
       log.info({ event: 'guard.stopped' }, 'Stopped')
     })
   } finally {

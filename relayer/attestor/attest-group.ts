@@ -21,7 +21,7 @@ export async function attestGroup(
   group: MessageGroup,
   { block, pinnedAt }: { readonly block: Extract<ReadBlock, { kind: 'read' }>; readonly pinnedAt: BlockObservation },
 ): Promise<{ readonly expiry: bigint; readonly digest: string } | undefined> {
-  const { chain, attestor, store, board, clock, confirmations, log } = context
+  const { chain, attestor, store, board, clock, confirmations, log, monitor } = context
   const packets = group.packets.map(({ packet }) => packet)
   const { messages, newest } = await store.recall(attestor.address, group)
   const now = clock.nowSeconds()
@@ -37,6 +37,10 @@ export async function attestGroup(
       now,
     }),
   }))
+  const lane = { source: chain.chainId, destination: group.destinationChainId }
+  for (const { verdict } of verdicts) {
+    monitor?.decided(lane, verdict.kind, verdict.kind === 'refused' ? verdict.reason.code : 'confirmed')
+  }
   const refused = verdicts.flatMap(({ packet, verdict }) =>
     verdict.kind === 'refused' ? [{ packet, reason: verdict.reason }] : [],
   )

@@ -1,6 +1,7 @@
 import type { Deployment } from '../../chains/deployment.ts'
 import type { Clock } from '../../observability/clock.ts'
 import type { Logger } from '../../observability/logger.ts'
+import type { Monitor } from '../../observability/monitor.ts'
 import type { Attestor } from '../evm/signer.ts'
 import type { FinalityWatch } from '../finality.ts'
 import type { SourceChainPort } from '../ports.ts'
@@ -23,4 +24,5 @@ export interface AttestorContext {
   readonly reported: Reported
   readonly clock: Clock
   readonly log: Logger
+  readonly monitor?: Monitor | undefined
 }

@@ -2,6 +2,7 @@ import type { Deployment } from '../../chains/deployment.ts'
 import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Clock } from '../../observability/clock.ts'
 import type { Logger } from '../../observability/logger.ts'
+import type { Monitor } from '../../observability/monitor.ts'
 import type { Attestor } from '../evm/signer.ts'
 import { createFinalityWatch } from '../finality.ts'
 import { loop } from '../loop.ts'
@@ -26,18 +27,19 @@ export interface AttestorOptions {
   readonly board: AttestationBoard
   readonly clock: Clock
   readonly log: Logger
+  readonly monitor?: Monitor | undefined
   /** Least pause between two passes over the same chain, in milliseconds; slow chains get a quarter of a block. */
   readonly pollMs: number
 }
 
 /** What the passes over one chain need. It remembers what it did in memory: see {@link createAgenda}. */
 export function attestorContext(options: Omit<AttestorOptions, 'chains'>, chain: SourceChainPort): AttestorContext {
-  const { registry, finalityStore, clock, log } = options
+  const { registry, finalityStore, clock, log, monitor } = options
   const { blockTimeSeconds, finality } = registry.byId(chain.chainId)
   return {
     ...options,
     chain,
-    finality: createFinalityWatch({ chain, blockTimeSeconds, store: finalityStore, clock, log }),
+    finality: createFinalityWatch({ chain, blockTimeSeconds, store: finalityStore, clock, log, monitor }),
     confirmations: finality.depth,
     agenda: createAgenda(),
     reported: createReported(),
@@ -46,12 +48,12 @@ export function attestorContext(options: Omit<AttestorOptions, 'chains'>, chain:
 
 /** Attests until `signal` is aborted, then finishes the passes under way. Each source chain has a loop of its own. */
 export async function runAttestor(options: AttestorOptions, signal: AbortSignal): Promise<void> {
-  const { chains, registry, log, pollMs } = options
+  const { chains, registry, log, monitor, pollMs } = options
   await Promise.all(
     chains.map((port) => {
       const context = attestorContext(options, port)
       const chain = registry.byId(port.chainId)
-      return loop({ name: 'attestor', chain, pollMs, log, signal }, () => attestChain(context))
+      return loop({ name: 'attestor', chain, pollMs, log, monitor, signal }, () => attestChain(context))
     }),
   )
 }

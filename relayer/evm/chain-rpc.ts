@@ -1,4 +1,5 @@
 import { assertRpcQuorum } from '../../chains/rpc-quorum.ts'
+import type { Monitor } from '../../observability/monitor.ts'
 import { type EvmClient, evmClient, type RpcEndpoint } from './client.ts'
 import { createQuorum, type QuorumReader } from './quorum.ts'
 
@@ -24,20 +25,29 @@ export function openChainRpc({
   quorum,
   timeoutMs = 5_000,
   hedgeMs = 1_000,
+  monitor,
 }: {
   readonly chain: string
   readonly endpoints: readonly RpcEndpoint[]
   readonly quorum: number
   readonly timeoutMs?: number
   readonly hedgeMs?: number
+  readonly monitor?: Monitor | undefined
 }): ChainRpc {
   assertRpcQuorum({ chain, quorum, providers: endpoints.length })
+  const options = { timeoutMs, onRequest: monitor?.rpcRequested }
   const providers = endpoints.map((endpoint) => ({
     name: endpoint.name,
-    client: evmClient([endpoint], { timeoutMs }),
+    client: evmClient([endpoint], options),
   }))
   return {
-    any: evmClient(endpoints, { timeoutMs }),
-    quorum: createQuorum({ providers, size: quorum, timeoutMs, hedgeMs }),
+    any: evmClient(endpoints, options),
+    quorum: createQuorum({
+      providers,
+      size: quorum,
+      timeoutMs,
+      hedgeMs,
+      onFault: ({ provider, kind }) => monitor?.rpcFaulted(provider, kind),
+    }),
   }
 }

@@ -10,21 +10,21 @@ export interface RpcEndpoint {
   readonly url: string
 }
 
+/** Told of each HTTP request: whom it goes to, and how many JSON-RPC calls are in it. */
+export type OnRequest = (provider: string, calls: number) => void
+
 /**
  * A read client over one or several RPC endpoints; with several, the next one is asked when one fails. Calls of the
  * same moment go out as one HTTP request. A bare URL gets its position for a name.
  *
- * @param options.timeoutMs - Longest wait for one request.
+ * @param options.timeoutMs - Longest wait for one request; 10 s unless said.
  */
 export function evmClient(
   endpoints: readonly (RpcEndpoint | string)[],
-  options: { readonly timeoutMs?: number } = {},
+  options: { readonly timeoutMs?: number; readonly onRequest?: OnRequest | undefined } = {},
 ): EvmClient {
   const transports = endpoints.map((endpoint, index) =>
-    secretHttp(
-      typeof endpoint === 'string' ? { name: `rpc#${index + 1}`, url: endpoint } : endpoint,
-      options.timeoutMs ?? 10_000,
-    ),
+    secretHttp(typeof endpoint === 'string' ? { name: `rpc#${index + 1}`, url: endpoint } : endpoint, options),
   )
   const [only] = transports
   return createPublicClient({
@@ -42,7 +42,10 @@ let opened = 0
  * HTTP transport whose URL viem never sees, because viem writes URLs into its errors: it is handed a placeholder with
  * the provider's name, and the real one is put in at the last moment.
  */
-function secretHttp({ name, url }: RpcEndpoint, timeoutMs: number) {
+function secretHttp(
+  { name, url }: RpcEndpoint,
+  { timeoutMs = 10_000, onRequest }: { readonly timeoutMs?: number; readonly onRequest?: OnRequest | undefined },
+) {
   opened += 1
   // Numbered: viem puts calls to equal URLs into one batch, and two chains may use the same name.
   const placeholder = `http://rpc.invalid/${opened}/${encodeURIComponent(name)}`
@@ -51,6 +54,7 @@ function secretHttp({ name, url }: RpcEndpoint, timeoutMs: number) {
     retryCount: 0,
     timeout: timeoutMs,
     fetchFn: async (_, init) => {
+      onRequest?.(name, callsIn(init?.body))
       try {
         const { href, authorization } = withoutCredentials(url)
         const headers = new Headers(init?.headers)
@@ -62,6 +66,12 @@ function secretHttp({ name, url }: RpcEndpoint, timeoutMs: number) {
       }
     },
   })
+}
+
+/** JSON-RPC calls in a request's body: one, or as many as its batch has. */
+function callsIn(body: unknown): number {
+  const parsed: unknown = typeof body === 'string' ? JSON.parse(body) : undefined
+  return Array.isArray(parsed) ? parsed.length : 1
 }
 
 /** `fetch` refuses URLs with credentials: they become the header that they stand for. */

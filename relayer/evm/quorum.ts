@@ -46,17 +46,20 @@ class SlowProviderError extends Error {}
  * @param options.size - k; the caller has checked it against the number of providers.
  * @param options.timeoutMs - Longest wait for one provider's whole answer.
  * @param options.hedgeMs - After that long without an agreement the remaining providers are asked too.
+ * @param options.onFault - Told of each provider that a read could not believe.
  */
 export function createQuorum({
   providers,
   size,
   timeoutMs = 5_000,
   hedgeMs = 1_000,
+  onFault,
 }: {
   readonly providers: readonly RpcProvider[]
   readonly size: number
   readonly timeoutMs?: number
   readonly hedgeMs?: number
+  readonly onFault?: ((fault: ProviderFault) => void) | undefined
 }): QuorumReader {
   let reads = 0
   const demotedUntil = new Map<string, number>()
@@ -126,7 +129,10 @@ export function createQuorum({
         }
         const end = (reading: Reading<T>): void => {
           clearTimeout(hedge)
-          for (const { provider } of reading.faults) demotedUntil.set(provider, reads + demotedReads)
+          for (const fault of reading.faults) {
+            demotedUntil.set(fault.provider, reads + demotedReads)
+            onFault?.(fault)
+          }
           resolve(reading)
         }
         const hedge = setTimeout(() => {

@@ -5,6 +5,7 @@ import type { Setting } from '../../contracts/deploy/settings.ts'
 import type { ChainId, UnixSeconds } from '../../domain/identifiers.ts'
 import type { Clock } from '../../observability/clock.ts'
 import { describeError, type Logger } from '../../observability/logger.ts'
+import type { Monitor } from '../../observability/monitor.ts'
 import { evaluate } from '../../risk/breaker/evaluate.ts'
 import type { BreakerParameters } from '../../risk/breaker/parameters.ts'
 import type { Trip } from '../../risk/breaker/trip.ts'
@@ -18,6 +19,7 @@ import { type AlertDelivery, deliverAlerts } from './alerts.ts'
 import { bucketsOf } from './buckets.ts'
 import { type PlannedCall, plannedCall } from './calls.ts'
 import { createConditions } from './conditions.ts'
+import { type LookFigures, showLook } from './figures.ts'
 import { readInForce } from './in-force.ts'
 import { guardLedgerChain } from './ledger-chain.ts'
 import type { GuardChain, GuardSender, GuardStore } from './ports.ts'
@@ -41,6 +43,7 @@ export interface GuardOptions {
   readonly alerts: AlertDelivery | undefined
   readonly clock: Clock
   readonly log: Logger
+  readonly monitor?: Monitor | undefined
   /** Pause between two rounds, in milliseconds. */
   readonly pollMs: number
   readonly times?: Partial<ActTimes>
@@ -74,7 +77,7 @@ const clearAfterSeconds = 600
 
 /** Makes a guard. Two on one database post the same ledger and keep the same rows; one is meant to run. */
 export function createGuard(options: GuardOptions): Guard {
-  const { chains, deployment, registry, clock, log, store, ledger, finality, settings, parameters } = options
+  const { chains, deployment, registry, clock, log, store, ledger, finality, settings, parameters, monitor } = options
   const buckets = bucketsOf(deployment)
   const watched: readonly WatchedChain[] = chains.map((chain) => ({
     chain,
@@ -84,11 +87,15 @@ export function createGuard(options: GuardOptions): Guard {
       store: finality,
       clock,
       log,
+      monitor,
     }),
   }))
   const ledgerChains = watched.map(guardLedgerChain)
   const once: ReadOnce = { escrows: new Map(), holds: new Map() }
   const sources = { deployment, buckets, settings, parameters, ledger, finality, facts: store, once }
+
+  let newest: LookFigures | undefined
+  if (monitor !== undefined) showLook(monitor, buckets, () => newest)
 
   const see = async (): Promise<{ readonly look: GuardLook; readonly views: ChainViews }> => {
     const firsts: readonly PinnedFinal[] = await pinAll(watched)
@@ -102,6 +109,7 @@ export function createGuard(options: GuardOptions): Guard {
     const known = await store.acknowledged()
     const trips = found.filter(({ fingerprint }) => !known.has(fingerprint))
     const acknowledged = found.filter(({ fingerprint }) => known.has(fingerprint))
+    newest = { backing: snapshot.backing, trips }
     const planned = tightenings(trips, await readInForce(buckets, views), now)
     return { look: { now, trips, acknowledged, ...planned }, views }
   }
@@ -150,28 +158,41 @@ export function createGuard(options: GuardOptions): Guard {
  * that fails is repeated.
  */
 export async function runGuard(options: GuardOptions, signal: AbortSignal): Promise<void> {
-  const { alerts, store, log, pollMs } = options
+  const { alerts, store, log, monitor, pollMs } = options
   const guard = createGuard(options)
   await Promise.all([
-    repeat('round', { signal, log, pauseMs: pollMs }, () => guard.round()),
+    repeat('round', { signal, log, monitor, pauseMs: pollMs }, () => guard.round()),
     ...(alerts === undefined
       ? []
-      : [repeat('alerts', { signal, log, pauseMs: alerts.pollMs }, () => deliverAlerts(store, alerts, log))]),
+      : [repeat('alerts', { signal, log, monitor, pauseMs: alerts.pollMs }, () => deliverAlerts(store, alerts, log))]),
   ])
 }
 
 async function repeat(
   what: string,
-  { signal, log, pauseMs }: { readonly signal: AbortSignal; readonly log: Logger; readonly pauseMs: number },
+  {
+    signal,
+    log,
+    monitor,
+    pauseMs,
+  }: {
+    readonly signal: AbortSignal
+    readonly log: Logger
+    readonly monitor: Monitor | undefined
+    readonly pauseMs: number
+  },
   work: () => Promise<unknown>,
 ): Promise<void> {
   let failures = 0
   while (!signal.aborted) {
+    const ended = monitor?.passBegan({ loop: what })
     try {
       await work()
       failures = 0
+      ended?.('ok')
     } catch (error) {
       failures += 1
+      ended?.('failed')
       log.error({ event: 'guard.failed', what, failures, error: describeError(error) }, 'It is repeated')
     }
     await sleep(pauseMs * Math.min(2 ** failures, 16), undefined, { signal }).catch(() => undefined)

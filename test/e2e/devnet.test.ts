@@ -93,6 +93,70 @@ async function mintCount(host: LiveChain, guid: Guid): Promise<number> {
     .length
 }
 
+/** Figures of a service by their name with labels, as Prometheus reads them. */
+async function figuresOf(url: string): Promise<ReadonlyMap<string, number>> {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+  return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]))
+}
+
+describe('health and figures', () => {
+  test('default: relayer, guard and attestors are ready, and alive', async () => {
+    const urls = Object.values(devnet.manifest.monitors)
+    expect(urls).toHaveLength(5)
+    for (const url of urls) {
+      const ready = await eventually(`${url} is ready`, async () => {
+        const response = await fetch(`${url}/ready`)
+        return response.ok ? await response.json() : undefined
+      })
+      expect(ready).toEqual({ status: 'ready', lacks: [] })
+      expect((await fetch(`${url}/health`)).status).toBe(200)
+    }
+  })
+
+  test('behavior: the page about them names every figure that is shown', async () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/operations/watch.md'), 'utf8')
+    const named = new Set([...page.matchAll(/`(bulkhead_\w+)`/g)].map(([, name]) => name))
+    const texts = await Promise.all(
+      Object.values(devnet.manifest.monitors).map(async (url) => (await fetch(`${url}/metrics`)).text()),
+    )
+    const shown = new Set(
+      texts.flatMap((text) => [...text.matchAll(/^# TYPE (bulkhead_\w+)/gm)].map(([, name]) => name)),
+    )
+    expect([...shown].sort()).toEqual([...named].sort())
+  })
+
+  test('behavior: figures are those of the chains', async () => {
+    const { relayer = '', guard = '' } = devnet.manifest.monitors
+    const { deployed: beta, client } = named('beta')
+    const { deployed: alpha } = named('alpha')
+    const weth = alpha.assets.find(({ symbol }) => symbol === 'tWETH')
+    const bucket = `{host="${beta.chainId}",home="${alpha.chainId}",asset="tWETH"}`
+    const guarded = await eventually('the index of beta is shown', async () => {
+      const shown = await figuresOf(guard)
+      return shown.has(`bulkhead_bucket_capacity${bucket}`) ? shown : undefined
+    })
+    const [figures, balance, planned] = [
+      await figuresOf(relayer),
+      await client.getBalance({ address: testAccounts.guard.address }),
+      devnet.manifest.buckets.find(
+        ({ home, host, asset }) => home === alpha.chainId && host === beta.chainId && asset === weth?.address,
+      ),
+    ]
+    const capacity = Number(BigInt(planned?.bucketCapacity ?? 0n) / 10n ** 18n)
+    expect(guarded.get(`bulkhead_bucket_capacity${bucket}`)).toBe(capacity)
+    expect(guarded.get(`bulkhead_bucket_room${bucket}`)).toBeCloseTo(
+      capacity - (guarded.get(`bulkhead_bucket_level${bucket}`) ?? Number.NaN),
+    )
+    expect(guarded.get(`bulkhead_projected_deficit${bucket}`)).toBe(0)
+    const balanceName = `bulkhead_signer_balance{chain="${beta.chainId}",role="guard"}`
+    expect(guarded.get(balanceName)).toBeCloseTo(Number(balance) / 1e18)
+    expect(figures.get(`bulkhead_final_block{chain="${beta.chainId}"}`)).toBeGreaterThan(0)
+    expect(figures.get('bulkhead_rpc_calls_total{provider="beta#1"}')).toBeGreaterThan(0)
+    expect([...figures.keys()].filter((name) => name.startsWith('bulkhead_scrape_failures_total'))).toEqual([])
+  })
+})
+
 describe.concurrent('a round trip', () => {
   test.each([
     ['alpha', 'beta', 'tWETH', testAccounts.demonstrator],

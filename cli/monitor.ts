@@ -1,0 +1,117 @@
+import { formatEther } from 'viem'
+import type { ChainDeployment, Deployment } from '../chains/deployment.ts'
+import { assertReachable, type Sql } from '../database/connect.ts'
+import { type BucketFigures, type LaneFigures, readBucketFigures, readLaneFigures } from '../database/figures.ts'
+import type { Address } from '../domain/identifiers.ts'
+import type { Logger } from '../observability/logger.ts'
+import type { Monitor } from '../observability/monitor.ts'
+import { type MonitorServer, type Requirement, serveMonitor } from '../observability/monitor-server.ts'
+import type { EvmClient } from '../relayer/evm/client.ts'
+import type { Environment } from './environment.ts'
+
+interface Watched {
+  readonly deployment: Deployment
+  readonly monitor: Monitor
+}
+
+/** Databases that a process needs, by the name they have in `/ready`. */
+export type NeededDatabases = Readonly<Record<string, Sql>>
+
+/**
+ * Serves a process's figures and health while it works, if a port is set for them.
+ *
+ * @returns What `work` returns.
+ * @throws MonitorPortTakenError before the work begins; whatever the work throws.
+ */
+export async function monitored<Result>(
+  {
+    environment: { monitorPort: port, host },
+    monitor,
+    log,
+  }: { readonly environment: Environment; readonly monitor: Monitor; readonly log: Logger },
+  databases: NeededDatabases,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (port === undefined) return work()
+  const requirements = Object.entries(databases).map(
+    ([name, sql]): Requirement => ({ name, check: () => assertReachable(sql) }),
+  )
+  const server: MonitorServer = await serveMonitor({ monitor, requirements, host, port, log })
+  try {
+    return await work()
+  } finally {
+    await server.close()
+  }
+}
+
+/** Shows the native balance of a role's account on every chain, in whole units. */
+export function showBalances(
+  { deployment, monitor }: Watched,
+  {
+    role,
+    account,
+    clientOf,
+  }: {
+    readonly role: string
+    readonly account: Address
+    readonly clientOf: (deployed: ChainDeployment) => EvmClient
+  },
+): void {
+  monitor.gauge(
+    'signer_balance',
+    "Native balance of a role's account, whole units.",
+    ['chain', 'role'],
+    deployment.chains.map((deployed) => {
+      const client = clientOf(deployed)
+      const labels = { chain: String(deployed.chainId), role }
+      return async () => [{ labels, value: Number(formatEther(await client.getBalance({ address: account }))) }]
+    }),
+  )
+}
+
+/** Shows what is under way on each lane. */
+export function showLanes({ deployment, monitor }: Watched, sql: Sql): void {
+  const labels = ['source', 'destination'] as const
+  const gauge = (name: string, help: string, figureOf: (lane: LaneFigures) => number): void =>
+    monitor.gauge(
+      name,
+      help,
+      labels,
+      deployment.chains.map(({ chainId }) => async () => {
+        const lanes = await readLaneFigures(sql, chainId)
+        return lanes.map((lane) => ({
+          labels: { source: String(lane.source), destination: String(lane.destination) },
+          value: figureOf(lane),
+        }))
+      }),
+    )
+  gauge('pending_messages', 'Messages sent and not executed.', ({ pending }) => pending)
+  gauge(
+    'oldest_pending_seconds',
+    'Age of the oldest message that is not executed.',
+    ({ oldestSeconds }) => oldestSeconds,
+  )
+}
+
+/** Shows what each bucket can take. */
+export function showBuckets({ deployment, monitor }: Watched, sql: Sql): void {
+  const gauge = (name: string, help: string, figureOf: (bucket: BucketFigures) => number): void =>
+    monitor.gauge(
+      name,
+      help,
+      ['host', 'home', 'asset'],
+      deployment.chains.map(({ chainId }) => async () => {
+        const buckets = await readBucketFigures(sql, chainId)
+        return buckets.flatMap((bucket) => {
+          const home = deployment.chains.find(({ eid }) => eid === bucket.homeEid)
+          const asset = home?.assets.find(({ address }) => address === bucket.asset)
+          if (home === undefined || asset === undefined) return []
+          const labels = { host: String(chainId), home: String(home.chainId), asset: asset.symbol }
+          return [{ labels, value: figureOf(bucket) }]
+        })
+      }),
+    )
+  gauge('bucket_capacity', 'What a bucket may take in all, whole units of its asset.', ({ capacity }) => capacity)
+  gauge('bucket_level', 'What is out of a bucket, whole units of its asset.', ({ level }) => level)
+  gauge('bucket_room', 'Capacity less level, whole units of its asset.', ({ room }) => room)
+}
