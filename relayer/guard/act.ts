@@ -33,48 +33,50 @@ export interface SentCall {
   readonly because: readonly string[]
 }
 
+/** Most transactions of the guard that wait to be mined on one chain: nodes keep few more of one account. */
+const maxInFlight = 16
+
 /**
- * Makes calls on one chain, one transaction at a time, in their order: what is open first, to its end; then each call
- * simulated, signed, put on record and only then sent. So a guard that is killed at any moment goes on with the same
- * transaction, and makes no second one.
+ * Makes calls on one chain, in their order, with one nonce after the other and without waiting for each to be mined: what is
+ * open first, then each call that is not, simulated, signed, put on record and only then sent. So a guard that is killed at
+ * any moment goes on with the same transactions, and makes none of them twice.
  *
  * @returns What was mined in this round. What was not goes on in the next.
  * @throws when the database, or the chain, cannot be read.
  */
 export async function actOn(options: ActOptions, calls: readonly PlannedCall[]): Promise<readonly SentCall[]> {
-  const { chainId, sender, store, log } = options
-  const sent: SentCall[] = []
-  const isClear = async (): Promise<boolean> => {
-    const { mined, pending } = await settleOpen(options)
-    sent.push(...mined)
-    return !pending
-  }
-  if (!(await untilClear(options, isClear))) return sent
-  const done = new Set(sent.map(({ id }) => id))
-  for (const { id, because, transaction } of calls.filter((call) => !done.has(call.id))) {
+  const { chainId, sender, store, log, times } = options
+  const { mined, open } = await settleOpen(options)
+  const taken = new Set([...mined.map(({ id }) => id), ...open.map(({ call }) => call)])
+  const nonces = new Set(open.map(({ nonce }) => nonce))
+  for (const { id, because, transaction } of calls.filter((call) => !taken.has(call.id))) {
+    if (nonces.size >= maxInFlight) break
     try {
-      const signed = await sender.prepare(transaction, await sender.readNonce())
+      const signed = await sender.prepare(transaction, await freeNonce(sender, nonces))
       await store.intend({ ...signed, chainId, signer: sender.address, call: id, because })
+      nonces.add(signed.nonce)
       log.warn({ event: 'guard.call', chainId, call: id, because, txHash: signed.txHash }, 'Tightening')
     } catch (error) {
       if (!(error instanceof ContractRefusedError)) throw error
       // Somebody else was first, or the hold has moved on: the next round sees it.
       log.info({ event: 'guard.refused', chainId, call: id, error: describeError(error) }, 'The contract refused')
-      continue
     }
-    if (!(await untilClear(options, isClear))) return sent
+  }
+  const rounds = nonces.size === 0 ? 0 : Math.max(1, Math.ceil(times.patienceMs / times.receiptPollMs))
+  const sent = [...mined]
+  for (let round = 0; round < rounds; round += 1) {
+    const later = await settleOpen(options)
+    sent.push(...later.mined)
+    if (later.open.length === 0) break
+    await sleep(times.receiptPollMs)
   }
   return sent
 }
 
-/** Looks for the end of what is open until there is none or patience ends. */
-async function untilClear({ times }: ActOptions, isClear: () => Promise<boolean>): Promise<boolean> {
-  const rounds = Math.max(1, Math.ceil(times.patienceMs / times.receiptPollMs))
-  for (let round = 0; round < rounds; round += 1) {
-    if (await isClear()) return true
-    await sleep(times.receiptPollMs)
-  }
-  return false
+/** The nonce after those that are out, or the account's next one. */
+async function freeNonce(sender: GuardSender, taken: ReadonlySet<bigint>): Promise<bigint> {
+  const next = await sender.readNonce()
+  return [...taken].reduce((free, nonce) => (nonce >= free ? nonce + 1n : free), next)
 }
 
 /** How one nonce fares: all transactions that were signed for it. */
@@ -83,14 +85,14 @@ type Fate =
   | { readonly kind: 'superseded' }
   | { readonly kind: 'pending' }
 
-/** Finishes what is open: records what was mined, and sends again what was not. */
+/** Records what was mined of what is open, and sends again what was not, by nonce. @returns Both. */
 async function settleOpen(
   options: ActOptions,
-): Promise<{ readonly mined: readonly SentCall[]; readonly pending: boolean }> {
+): Promise<{ readonly mined: readonly SentCall[]; readonly open: readonly OpenCall[] }> {
   const { chainId, sender, store, log } = options
   const open = await store.openCalls(chainId, sender.address)
   const mined: SentCall[] = []
-  let pending = false
+  const pending: OpenCall[] = []
   for (const nonce of [...new Set(open.map((call) => call.nonce))]) {
     const attempts = open.filter((call) => call.nonce === nonce)
     const fate = await fateOf(sender, nonce, attempts)
@@ -109,14 +111,14 @@ async function settleOpen(
         for (const { txHash } of attempts) await store.resolve(txHash, unmined)
         break
       case 'pending':
-        pending = true
+        pending.push(...attempts)
         await sendAgain(options, attempts)
         break
       default:
         assertNever(fate)
     }
   }
-  return { mined, pending }
+  return { mined, open: pending }
 }
 
 const unmined = { state: 'superseded', blockNumber: undefined } as const
