@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DomainError } from '../domain/errors.ts'
-import { address, chainId, endpointId } from '../domain/identifiers.ts'
+import { type Address, address, type ChainId, chainId, endpointId } from '../domain/identifiers.ts'
 
 const addressText = z.string().transform((value, context) => {
   try {
@@ -42,7 +42,25 @@ const chainDeploymentSchema = z.object({
   assets: z.array(assetSchema),
 })
 
-const deploymentSchema = z.object({ chains: z.array(chainDeploymentSchema).min(1) })
+const bucketSchema = z.object({
+  home: z.number().transform(chainId),
+  host: z.number().transform(chainId),
+  asset: addressText,
+})
+
+const deploymentSchema = z
+  .object({
+    chains: z.array(chainDeploymentSchema).min(1),
+    /** What was deployed of the buckets that these chains could have; all of them when absent. */
+    buckets: z.array(bucketSchema).readonly().optional(),
+  })
+  .check(({ value: { chains, buckets = [] }, issues }) => {
+    const known = new Set(chains.map((chain) => chain.chainId))
+    for (const [index, { home, host }] of buckets.entries()) {
+      if (known.has(home) && known.has(host)) continue
+      issues.push({ code: 'custom', path: ['buckets', index], message: 'a chain that is not deployed', input: buckets })
+    }
+  })
 
 /** Asset on its home chain. */
 export type AssetDeployment = z.infer<typeof assetSchema>
@@ -72,3 +90,17 @@ export function parseDeployment(json: unknown): Deployment {
     problems: result.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
   })
 }
+
+/** Every bucket of a deployment: those that it names, else each asset of each chain on every other chain. */
+export const deployedBuckets = ({
+  chains,
+  buckets,
+}: Deployment): readonly { readonly home: ChainId; readonly host: ChainId; readonly asset: Address }[] =>
+  buckets ??
+  chains.flatMap((home) =>
+    home.assets.flatMap(({ address: asset }) =>
+      chains
+        .filter((host) => host.chainId !== home.chainId)
+        .map((host) => ({ home: home.chainId, host: host.chainId, asset })),
+    ),
+  )

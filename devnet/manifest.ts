@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Deployment } from '../chains/deployment.ts'
 import type { Topology } from '../contracts/deploy/topology.ts'
 import { topologyToJson } from '../contracts/deploy/topology-file.ts'
-import type { Address } from '../domain/identifiers.ts'
+import type { Address, ChainId } from '../domain/identifiers.ts'
 import { allTestAccounts, type TestAccount } from './accounts.ts'
 import type { DevnetLayerZero } from './topology.ts'
 
@@ -20,8 +20,8 @@ export interface DevnetManifest extends Deployment {
   /** What was planned, as `parseTopology` reads it: the guard compares the chains with it. */
   readonly topology: unknown
   readonly buckets: readonly {
-    readonly home: number
-    readonly host: number
+    readonly home: ChainId
+    readonly host: ChainId
     readonly asset: Address
     readonly receiptSymbol: string
     /** Base units, decimal text. */

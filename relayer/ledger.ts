@@ -1,4 +1,4 @@
-import type { Deployment } from '../chains/deployment.ts'
+import { type Deployment, deployedBuckets } from '../chains/deployment.ts'
 import type { ChainId } from '../domain/identifiers.ts'
 import { type BucketEnd, type BucketKey, bucketId, type LedgerEvent } from '../domain/ledger-event.ts'
 import { describeError, type Logger } from '../observability/logger.ts'
@@ -74,16 +74,9 @@ export async function postLedger(options: LedgerOptions): Promise<LedgerRound> {
   }
 }
 
-/** Every bucket that a deployment names: each asset of each chain, on every other chain. */
-function bucketsOf({ chains }: Deployment): readonly BucketKey[] {
-  return chains.flatMap((home) =>
-    home.assets.flatMap(({ address: asset }) =>
-      chains
-        .filter((host) => host.chainId !== home.chainId)
-        .map((host) => ({ hostChainId: host.chainId, homeChainId: home.chainId, asset })),
-    ),
-  )
-}
+/** A deployment's buckets, as the ledger names them. */
+const bucketsOf = (deployment: Deployment): readonly BucketKey[] =>
+  deployedBuckets(deployment).map(({ host, home, asset }) => ({ hostChainId: host, homeChainId: home, asset }))
 
 const isServed = (chains: readonly LedgerChain[], bucket: BucketKey): boolean =>
   [bucket.homeChainId, bucket.hostChainId].every((id) => chains.some(({ chainId }) => chainId === id))

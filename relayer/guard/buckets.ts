@@ -1,4 +1,4 @@
-import type { ChainDeployment, Deployment } from '../../chains/deployment.ts'
+import { type ChainDeployment, type Deployment, deployedBuckets } from '../../chains/deployment.ts'
 import type { BucketKey as LedgerBucket } from '../../domain/ledger-event.ts'
 import type { BucketKey } from '../../risk/breaker/scope.ts'
 
@@ -9,15 +9,13 @@ export interface DeployedBucket {
   readonly host: ChainDeployment
 }
 
-/** Every bucket that a deployment names: each asset of each chain, on every other chain. */
-export const bucketsOf = ({ chains }: Deployment): readonly DeployedBucket[] =>
-  chains.flatMap((home) =>
-    home.assets.flatMap(({ address: asset }) =>
-      chains
-        .filter((host) => host.chainId !== home.chainId)
-        .map((host) => ({ bucket: { host: host.chainId, home: home.chainId, asset }, home, host })),
-    ),
-  )
+/** A deployment's buckets. One that names a chain which the deployment lacks is left out: nothing could be read of it. */
+export const bucketsOf = (deployment: Deployment): readonly DeployedBucket[] =>
+  deployedBuckets(deployment).flatMap((bucket) => {
+    const home = deployment.chains.find(({ chainId }) => chainId === bucket.home)
+    const host = deployment.chains.find(({ chainId }) => chainId === bucket.host)
+    return home === undefined || host === undefined ? [] : [{ bucket, home, host }]
+  })
 
 /** The ledger's bucket as the rules name it. */
 export const ofLedger = ({ hostChainId, homeChainId, asset }: LedgerBucket): BucketKey => ({

@@ -1,13 +1,12 @@
 import { encodeFunctionData } from 'viem'
 import { collateralVaultAbi } from '../../contracts/abi/CollateralVault.ts'
 import { receiptBucketsAbi } from '../../contracts/abi/ReceiptBuckets.ts'
-import { deployReplay, type ReplayDeployment } from './deployment.ts'
+import { deployReplay } from './deployment.ts'
 import { deliverHonestly, holder, lockCalls, messageFeeWei, packetsIn } from './fill-buckets.ts'
+import { startGuard } from './guard.ts'
 import { blockSeconds, holdingsBefore } from './limits.ts'
 import { readBalances } from './measure.ts'
-import type { RunningGuard } from './running-guard.ts'
 import { receiptsOf, type Stage, submit } from './stage.ts'
-import { startWatch } from './watch.ts'
 
 /** What an honest day came to. Amounts are base units. */
 export interface ControlDay {
@@ -53,17 +52,14 @@ const hourly: readonly bigint[] = [
  * A day on which 4 % of the capacity is locked and minted, and as much burned and paid out, with the guard at work. Nothing
  * may be held, and nothing halted.
  */
-export async function controlDay(
-  stage: Stage,
-  options: { readonly generation: number; readonly startGuard?: (deployment: ReplayDeployment) => RunningGuard },
-): Promise<ControlDay> {
-  const { generation, startGuard = startWatch } = options
+export async function controlDay(stage: Stage, options: { readonly generation: number }): Promise<ControlDay> {
+  const { generation } = options
   const deployment = await deployReplay(stage, { generation, breached: 'host', holdings: holdingsBefore['kelp-2026'] })
   const [bucket] = deployment.buckets
   if (bucket === undefined) throw new TypeError('The control day has a bucket')
   const { home, host, key, terms } = bucket
   const [{ vault }, { buckets }] = [deployment.contractsOn(home), deployment.contractsOn(host)]
-  const guard = startGuard(deployment)
+  const guard = await startGuard(deployment)
   const pass = async (blocks: bigint): Promise<void> => {
     for (let block = 0n; block < blocks; block += 1n) {
       await stage.tick()

@@ -149,6 +149,9 @@ export async function deployReplay(
     await applyAll(plan(final))
   })
   await stage.tick(4n * day)
+  // Until all of it is final: a guard that looks earlier sees contracts without their last owner.
+  const deepest = stage.all.map(({ chain }) => chain.finality.depth).sort((a, b) => Number(b - a))[0] ?? 0n
+  for (let block = 0n; block <= deepest; block += 1n) await stage.tick()
   return deployment
 }
 

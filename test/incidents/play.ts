@@ -1,11 +1,11 @@
 import { type AttackStep, forgerOf } from './attack.ts'
 import { cashOut } from './cash-out.ts'
 import type { ReplayDeployment } from './deployment.ts'
+import type { RunningGuard } from './guard.ts'
 import { guardianOf } from './guardian.ts'
 import type { Incident } from './incident.ts'
 import { blockSeconds } from './limits.ts'
 import { releaseHolds } from './release-holds.ts'
-import type { RunningGuard } from './running-guard.ts'
 
 /** Blocks after which everything that was done has become final, been seen, and been acted on. */
 const settleBlocks = 7n

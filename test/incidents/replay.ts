@@ -2,15 +2,14 @@ import type { Address, ChainId, Hex } from '../../domain/identifiers.ts'
 import { attackOf, type Style } from './attack.ts'
 import { attackerAddress } from './attacker.ts'
 import { deployReplay, type ReplayBucket, type ReplayDeployment } from './deployment.ts'
+import { startGuard } from './guard.ts'
 import { haltsOf } from './halts.ts'
 import type { Incident } from './incident.ts'
 import { type BucketTerms, blockSeconds, type Holding, holdingsBefore, termsFor } from './limits.ts'
 import { type Balances, boundOf, disturbance, gainOf, lossOf, readBalances } from './measure.ts'
 import { play } from './play.ts'
 import { rolesOf } from './roles.ts'
-import type { RunningGuard } from './running-guard.ts'
 import type { Stage } from './stage.ts'
-import { startWatch } from './watch.ts'
 
 /** What one bucket of one replay lost, and what it was allowed to. Amounts are base units of `asset`. */
 export interface ReplayResult {
@@ -65,7 +64,6 @@ interface BucketContracts {
  * Replays one incident on a deployment of its own, with a guard that runs and a guardian who answers.
  *
  * @param options.termsInForce - Limits that are really set; the bound is computed from those of limits.ts all the same.
- * @param options.startGuard - default: the guard in this process.
  */
 export async function replay(
   stage: Stage,
@@ -74,10 +72,9 @@ export async function replay(
     readonly style: Style
     readonly generation: number
     readonly termsInForce?: (holding: Holding) => BucketTerms
-    readonly startGuard?: (deployment: ReplayDeployment) => RunningGuard
   },
 ): Promise<readonly ReplayResult[]> {
-  const { style, generation, termsInForce = termsFor, startGuard = startWatch } = options
+  const { style, generation, termsInForce = termsFor } = options
   const { name, breached } = incident
   const holdings = holdingsBefore[name]
   const deployment = await deployReplay(stage, { generation, breached, holdings, termsOf: termsInForce })
@@ -89,8 +86,9 @@ export async function replay(
   const before = await measureAll()
   const rolesBefore = await rolesOf(deployment)
   const firstBlocks = await blockNumbers(stage)
-  const guard = startGuard(deployment)
+  const guard = await startGuard(deployment)
   await guard.settle()
+  if (guard.trips().length > 0) throw new TypeError(`Halted before the attack: ${guard.trips().join(', ')}`)
   const start = stage.now() + blockSeconds
   try {
     await play(deployment, { incident, steps, guard, start })

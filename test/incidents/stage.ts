@@ -4,12 +4,17 @@ import type { Chain } from '../../chains/chain.ts'
 import { devnetAlpha } from '../../chains/devnet-alpha.ts'
 import { devnetBeta } from '../../chains/devnet-beta.ts'
 import { devnetGamma } from '../../chains/devnet-gamma.ts'
+import { connect, type Sql } from '../../database/connect.ts'
+import { ensureDatabase } from '../../database/create-database.ts'
+import { migrate } from '../../database/migrate.ts'
 import { testAccounts } from '../../devnet/accounts.ts'
 import { devnetFees } from '../../devnet/anvil/fees.ts'
 import { pollReceipt } from '../../devnet/anvil/poll-receipt.ts'
 import { nextNonce } from '../../devnet/anvil/send-sequence.ts'
 import { type RunningAnvil, startAnvil } from '../../devnet/anvil/start-anvil.ts'
 import { deployLayerZero, type LayerZeroDeployment } from '../../devnet/layerzero/deploy-layerzero.ts'
+import { removePostgres } from '../../devnet/postgres/home.ts'
+import { startPostgres } from '../../devnet/postgres/start-postgres.ts'
 import { openSupervisor } from '../../devnet/process/supervisor.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { type Address, type ChainId, type Hex, type UnixSeconds, unixSeconds } from '../../domain/identifiers.ts'
@@ -57,6 +62,8 @@ export interface Stage {
   tick(seconds?: bigint): Promise<void>
   /** While this runs every transaction has a block of its own at once; blocks stop when it is over. */
   whileMining(work: () => Promise<void>): Promise<void>
+  /** An empty database of that name with our tables in it, on a server of the stage. The caller ends the pool. */
+  openDatabase(name: string): Promise<Sql>
   close(): Promise<void>
 }
 
@@ -68,8 +75,10 @@ export interface Stage {
 export async function startStage({ keepsStates = false }: { readonly keepsStates?: boolean } = {}): Promise<Stage> {
   const folder = temporaryFolder()
   const supervisor = await openSupervisor({ dataDir: folder.path })
+  const postgresFolder = `${folder.path}/postgres`
   const close = async (): Promise<void> => {
     await supervisor.close()
+    await removePostgres(postgresFolder)
     folder.remove()
   }
   const chains = [devnetAlpha, devnetBeta, devnetGamma]
@@ -95,7 +104,12 @@ export async function startStage({ keepsStates = false }: { readonly keepsStates
     return { chain, chainId, rpcUrl: node.rpcUrl, node, client: evmClient([node.rpcUrl]), layerZero }
   }
   try {
-    const [partner, breached, third] = await Promise.all([start(devnetAlpha), start(devnetBeta), start(devnetGamma)])
+    const [postgres, partner, breached, third] = await Promise.all([
+      startPostgres({ supervisor, dataDir: postgresFolder }),
+      start(devnetAlpha),
+      start(devnetBeta),
+      start(devnetGamma),
+    ])
     const all = [partner, breached, third]
     let now = await newestTime(all)
     const tick = async (seconds: bigint = blockSeconds): Promise<void> => {
@@ -115,6 +129,16 @@ export async function startStage({ keepsStates = false }: { readonly keepsStates
         await Promise.all(all.map((chain) => control(chain).setAutomine(false)))
         now = await newestTime(all)
         await tick()
+      },
+      async openDatabase(name) {
+        const server = connect(postgres.url, { max: 1 })
+        await ensureDatabase(server, name)
+        await server.end({ timeout: 5 })
+        const url = new URL(postgres.url)
+        url.pathname = name
+        const sql = connect(url.href)
+        await migrate(sql)
+        return sql
       },
       close,
     }
