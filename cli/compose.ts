@@ -16,14 +16,17 @@ import { createLogger, type Logger } from '../observability/logger.ts'
 import { createMonitor, type Monitor } from '../observability/monitor.ts'
 import type { AttestorOptions } from '../relayer/attestor/run.ts'
 import { defaultDelivery } from '../relayer/delivery-settings.ts'
-import { evmChainPort, evmSourcePort } from '../relayer/evm/chain-port.ts'
+import { evmChainPort, evmReadPort, evmSourcePort } from '../relayer/evm/chain-port.ts'
 import { type ChainRpc, openChainRpc } from '../relayer/evm/chain-rpc.ts'
 import { type EvmClient, evmClient } from '../relayer/evm/client.ts'
 import { evmGuardChain } from '../relayer/evm/guard-chain.ts'
 import { evmGuardSender } from '../relayer/evm/guard-sender.ts'
 import { localAttestor, localSigner } from '../relayer/evm/signer.ts'
+import { createFinalityWatch } from '../relayer/finality.ts'
 import type { GuardOptions } from '../relayer/guard/guard.ts'
+import { guardLedgerChain } from '../relayer/guard/ledger-chain.ts'
 import { webhook } from '../relayer/guard/webhook.ts'
+import type { RebuildOptions } from '../relayer/rebuild.ts'
 import type { RelayerOptions } from '../relayer/relay.ts'
 import { createSignedGroups } from '../relayer/signed-groups.ts'
 import {
@@ -120,6 +123,12 @@ export function composeAccount({ environment, registry }: Composition, deployed:
   return localSigner(required(environment.accountKey, 'BULKHEAD_ACCOUNT_KEY', 'devnet.json lists funded test keys.'))
 }
 
+/** The guardian's account, which parks messages. */
+export function composeGuardian({ environment, registry }: Composition, deployed: ChainDeployment) {
+  assertLocal(registry, deployed, 'BULKHEAD_GUARDIAN_KEY')
+  return localSigner(required(environment.guardianKey, 'BULKHEAD_GUARDIAN_KEY'))
+}
+
 /** A relayer over every chain of the deployment. */
 export function composeRelayer(composition: Composition, sql: Sql): RelayerOptions {
   const { environment, deployment, registry, log, monitor } = composition
@@ -143,6 +152,38 @@ export function composeRelayer(composition: Composition, sql: Sql): RelayerOptio
     monitor,
     delivery: { ...defaultDelivery, ...environment.delivery },
     pollMs,
+  }
+}
+
+/** What rebuilding needs: every chain to read from, and no key. @throws EnvironmentError, InvalidRpcQuorumError */
+export function composeRebuild(composition: Composition, sql: Sql): RebuildOptions {
+  const { deployment, registry, log } = composition
+  const finalityStore = createFinalityStore(sql)
+  const chains = deployment.chains.map((deployed) => {
+    const at = { chain: registry.byId(deployed.chainId), deployed, rpc: composeRpc(composition, deployed) }
+    const { blockTimeSeconds } = at.chain
+    const guarded = evmGuardChain(at)
+    const finality = createFinalityWatch({
+      chain: guarded,
+      blockTimeSeconds,
+      store: finalityStore,
+      clock: systemClock,
+      log,
+    })
+    return { port: evmReadPort(at), ledger: guardLedgerChain({ chain: guarded, finality }) }
+  })
+  const ports = chains.map(({ port }) => port)
+  const signatures = { store: createAttestationBoard(sql), chains: [], deployment, clock: systemClock }
+  return {
+    chains: ports,
+    ledgerChains: chains.map(({ ledger }) => ledger),
+    deployment,
+    registry,
+    store: createRelayStore(sql, createSignedGroups(signatures)),
+    ledger: createLedgerStore(sql),
+    finalityStore,
+    clock: systemClock,
+    log,
   }
 }
 

@@ -3,7 +3,7 @@ import { parseUnits } from 'viem'
 import { z } from 'zod'
 import { type ChainDeployment, type Deployment, InvalidDeploymentError, parseDeployment } from '../chains/deployment.ts'
 import { DomainError } from '../domain/errors.ts'
-import type { ChainId, Hex } from '../domain/identifiers.ts'
+import type { ChainId, Guid, Hex } from '../domain/identifiers.ts'
 import type { LogLevel } from '../observability/logger.ts'
 import type { DeliverySettings } from '../relayer/delivery-settings.ts'
 
@@ -13,6 +13,24 @@ export class EnvironmentError extends DomainError {
   readonly retryable = false
   constructor(message: string, hint?: string) {
     super(message, hint === undefined ? {} : { hint })
+  }
+}
+
+/** Nobody has put such a message on record. */
+export class MessageUnknownError extends DomainError {
+  readonly code = 'MESSAGE_NOT_FOUND'
+  readonly retryable = false
+  constructor(guid: Guid) {
+    super(`No message ${guid} is on record.`, { hint: 'Its indexer may be behind, or a reorg has undone it.' })
+  }
+}
+
+/** Its host holds nothing of a message, as far as the index knows. */
+export class HoldUnknownError extends DomainError {
+  readonly code = 'HOLD_NOT_FOUND'
+  readonly retryable = false
+  constructor(guid: Guid) {
+    super(`No open hold of message ${guid} is known.`, { hint: '`bulkhead message` says what became of it.' })
   }
 }
 
@@ -42,6 +60,7 @@ const variables = z.object({
   BULKHEAD_ATTESTOR_KEY: key.optional(),
   BULKHEAD_ATTESTOR_DATABASE_URL: databaseUrl.optional(),
   BULKHEAD_ACCOUNT_KEY: key.optional(),
+  BULKHEAD_GUARDIAN_KEY: key.optional(),
   BULKHEAD_MAX_FEE_GWEI: wei(9).optional(),
   BULKHEAD_MAX_REFUND_FEE: wei(18).optional(),
   BULKHEAD_REPLACE_AFTER_BLOCKS: z
@@ -70,6 +89,7 @@ export interface Environment {
   readonly attestorKey: Hex | undefined
   readonly attestorDatabaseUrl: string | undefined
   readonly accountKey: Hex | undefined
+  readonly guardianKey: Hex | undefined
   /** What of the delivery settings is set. */
   readonly delivery: Partial<DeliverySettings>
   readonly host: string
@@ -115,6 +135,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     attestorKey: values.BULKHEAD_ATTESTOR_KEY as Hex | undefined,
     attestorDatabaseUrl: values.BULKHEAD_ATTESTOR_DATABASE_URL,
     accountKey: values.BULKHEAD_ACCOUNT_KEY as Hex | undefined,
+    guardianKey: values.BULKHEAD_GUARDIAN_KEY as Hex | undefined,
     delivery: {
       ...(values.BULKHEAD_MAX_FEE_GWEI === undefined ? {} : { maxFeePerGas: values.BULKHEAD_MAX_FEE_GWEI }),
       ...(values.BULKHEAD_MAX_REFUND_FEE === undefined ? {} : { maxRefundFee: values.BULKHEAD_MAX_REFUND_FEE }),

@@ -35,11 +35,15 @@ const unavailable = new Set([
   'DEVNET_RUNNING',
   'DIRECTORY_UNREACHABLE',
   'DISK_FULL',
+  'MONITOR_PORT_TAKEN',
   'PORT_TAKEN',
   'POSTGRES_START',
   'PROCESS_TABLE_UNREADABLE',
   'USER_UNKNOWN',
 ])
+
+/** Codes of errors that say: there is no such thing. */
+const absent = new Set(['HOLD_NOT_FOUND', 'MESSAGE_NOT_FOUND'])
 
 const wrongUsage = [
   EnvironmentError,
@@ -57,6 +61,7 @@ const wrongUsage = [
 export function exitCodeOf(error: unknown): number {
   if (wrongUsage.some((kind) => error instanceof kind)) return exitCode.usage
   if (error instanceof DomainError) {
+    if (absent.has(error.code)) return exitCode.notFound
     return error.retryable || unavailable.has(error.code) ? exitCode.unavailable : exitCode.refused
   }
   return exitCode.unexpected

@@ -99,6 +99,56 @@ program
     process.exitCode = await (await import('./commands/resume.ts')).resume(chain, options)
   })
 
+program
+  .command('rebuild')
+  .description('Put messages and ledger on record again, from final blocks of the chains alone.')
+  .option('--json', 'print JSON', false)
+  .action(async (options) => (await import('./commands/rebuild.ts')).rebuildRecords(options))
+
+program
+  .command('preflight')
+  .description('What a transfer would meet now at both ends, and which limit binds.')
+  .argument('<direction>', 'lock or burn')
+  .requiredOption('--home <chain>', 'name or chain id of the home chain')
+  .requiredOption('--host <chain>', 'name or chain id of the host chain')
+  .requiredOption('--asset <asset>', 'symbol, or address on the home chain')
+  .requiredOption('--amount <amount>', 'whole tokens, decimals allowed')
+  .option('--json', 'print JSON', false)
+  .action(async (direction, options) => {
+    process.exitCode = await (await import('./commands/preflight.ts')).preflight(direction, options)
+  })
+
+program
+  .command('retry')
+  .description('Have messages that failed tried again now.')
+  .option('--guid <guid>', 'this message')
+  .option('--lane <source:destination>', 'those of a lane, chains by name or id')
+  .option('--reason <text>', 'those whose last failure has this in it')
+  .option('--all', 'every one that failed', false)
+  .option('--dry-run', 'say how many, and change nothing', false)
+  .option('--json', 'print JSON', false)
+  .action(async (options) => {
+    process.exitCode = await (await import('./commands/retry.ts')).retry(options)
+  })
+
+program
+  .command('park')
+  .description("Have a receiver refuse a message until it is verified again, with the guardian's key.")
+  .argument('[guid]', 'of a message on record; or say where it is:')
+  .option('--on <chain>', 'the chain that receives it')
+  .option('--from <chain>', 'the chain that it claims to come from')
+  .option('--nonce <nonce>', 'its nonce', toInteger)
+  .option('--receiver <contract>', 'vault or buckets')
+  .option('--dry-run', 'say what it would send, and send nothing', false)
+  .action(async (guid, options) => (await import('./commands/park.ts')).park(guid, options))
+
+program
+  .command('refund')
+  .description('Send a held message home, once its owner has had the time to take it.')
+  .argument('<guid>', 'of the message that is held')
+  .option('--dry-run', 'say what it would send, and send nothing', false)
+  .action(async (guid, options) => (await import('./commands/refund.ts')).refund(guid, options))
+
 for (const [name, description] of [
   ['lock', 'Lock collateral on its home chain, for a receipt on a host chain.'],
   ['burn', 'Burn receipts on a host chain, to release collateral on its home chain.'],

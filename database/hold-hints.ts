@@ -1,6 +1,6 @@
 import { rawAmount } from '../domain/amounts.ts'
 import type { HoldKind, HoldSide } from '../domain/hold.ts'
-import { address, type ChainId, endpointId, guid, unixSeconds, zeroAddress } from '../domain/identifiers.ts'
+import { address, type ChainId, endpointId, type Guid, guid, unixSeconds, zeroAddress } from '../domain/identifiers.ts'
 import type { HeldMessage } from '../relayer/ports.ts'
 import type { Sql } from './connect.ts'
 import { findIndexedSchema } from './indexed-schema.ts'
@@ -22,8 +22,14 @@ interface HoldRow extends PacketRow {
 /**
  * Open holds of a chain as its indexer has them, with their messages: hints, for the chain says what is held. By queue
  * and id; none while the chain has no index.
+ *
+ * @param options.guid - Only those of that message.
  */
-export async function findOpenHolds(sql: Sql, chainId: ChainId): Promise<readonly HeldMessage[]> {
+export async function findOpenHolds(
+  sql: Sql,
+  chainId: ChainId,
+  { guid: wanted }: { readonly guid?: Guid } = {},
+): Promise<readonly HeldMessage[]> {
   const schemaName = await findIndexedSchema(sql, chainId)
   if (schemaName === undefined) return []
   const rows = await sql<HoldRow[]>`
@@ -31,7 +37,7 @@ export async function findOpenHolds(sql: Sql, chainId: ChainId): Promise<readonl
       h.held_at::text as held_at, h.due_at::text as due_at
     from ${sql(schemaName)}.hold h join bulkhead.packet on packet.guid = h.guid
     where h.status = 'open' and packet.destination_chain_id = ${chainId} and packet.executed_at is not null
-      and packet.orphaned_at is null
+      and packet.orphaned_at is null ${wanted === undefined ? sql`` : sql`and h.guid = ${wanted}`}
     order by h.side, h.eid, h.asset, h.hold_id limit 200`
   return rows.map((row) => ({
     packet: toTrackedPacket(row),

@@ -12,6 +12,9 @@ import { type PacketRow, toTrackedPacket } from './packet-row.ts'
  */
 const discoveryOverlapBlocks = 512n
 
+/** Messages of one statement: a few megabytes. */
+const rowsPerInsert = 1_000
+
 /**
  * The relayer's memory in PostgreSQL, tables of `schemas/offchain`.
  *
@@ -44,6 +47,35 @@ export function createRelayStore(sql: Sql, groups: SignedGroupReader): RelayStor
         on conflict do nothing
         returning 1`
       return inserted.length
+    },
+
+    async recordSent(packets) {
+      let added = 0
+      for (let from = 0; from < packets.length; from += rowsPerInsert) {
+        const rows = packets.slice(from, from + rowsPerInsert).map((packet) => ({
+          guid: packet.guid,
+          payload_hash: packet.payloadHash,
+          source_block_hash: packet.sourceBlockHash,
+          source_chain_id: packet.sourceChainId,
+          source_block_number: String(packet.sourceBlockNumber),
+          source_tx_hash: packet.sourceTxHash,
+          destination_chain_id: packet.destinationChainId,
+          nonce: String(packet.nonce),
+          encoded: packet.encoded,
+        }))
+        const inserted = await sql`
+          insert into bulkhead.packet (
+            guid, payload_hash, source_block_hash, source_chain_id, source_block_number, source_tx_hash,
+            destination_chain_id, nonce, encoded, final_at
+          )
+          select r.*, now() from jsonb_to_recordset(${sql.json(rows)}) as r (
+            guid text, payload_hash text, source_block_hash text, source_chain_id integer, source_block_number bigint,
+            source_tx_hash text, destination_chain_id integer, nonce numeric, encoded text
+          )
+          on conflict do nothing`
+        added += inserted.count
+      }
+      return added
     },
 
     awaitingFinality: async (sourceChainId) =>

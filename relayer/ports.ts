@@ -101,6 +101,11 @@ export interface SentPackets {
   readonly packets: readonly SentPacket[]
 }
 
+/** The messages that an endpoint sent in one of several blocks. */
+export interface SentInBlock extends SentPackets {
+  readonly blockNumber: bigint
+}
+
 /** One direction between two contracts: what LayerZero counts nonces by. */
 export interface OutboundPathway {
   readonly sender: Address
@@ -157,18 +162,6 @@ export interface DeliveryGroup {
 export type GroupMessage =
   | { readonly kind: 'delivered'; readonly packet: PacketHint }
   | { readonly kind: 'left-out'; readonly messageHash: Hex }
-
-/** A group that a quorum of attestors signed, with one expiry and one confirmation count. */
-export interface SignedGroup {
-  readonly sourceChainId: ChainId
-  readonly destinationChainId: ChainId
-  readonly sourceBlockNumber: bigint
-  readonly sourceBlockHash: Hex
-  /** Every message of the group, in the order that was signed. */
-  readonly packets: readonly PacketHint[]
-  /** At least quorum many, of the same list, confirmations and expiry; ascending by attestor; the fewest that suffice. */
-  readonly attestations: readonly Attestation[]
-}
 
 /** The attestors that a `RelayWorker` counts, and how many of them must sign. */
 export interface AttestorSet {
@@ -243,12 +236,6 @@ export interface LaneState {
   readonly nextNonce: bigint
 }
 
-/** Whose signatures the `RelayWorker` counts, and how many it needs. */
-export interface WorkerSigners {
-  readonly quorum: number
-  readonly attestors: readonly Address[]
-}
-
 /** One chain as a source of messages. Every method asks a quorum of providers, afresh, and does not throw. */
 export interface SourceChainPort {
   readonly chainId: ChainId
@@ -258,15 +245,17 @@ export interface SourceChainPort {
   readBlock(number: bigint): Promise<Reading<BlockObservation>>
   /** What the endpoint sent in one block. */
   readSent(blockNumber: bigint): Promise<Reading<SentPackets>>
+  /** Blocks of a range, both ends included, in which the endpoint sent anything, in their order. */
+  readSentRange(range: {
+    readonly fromBlock: bigint
+    readonly toBlock: bigint
+  }): Promise<Reading<readonly SentInBlock[]>>
   /** Newest outbound nonce of each pathway at a pinned block, in their order. */
   readOutboundNonces(pathways: readonly OutboundPathway[], at: BlockObservation): Promise<Reading<readonly bigint[]>>
 }
 
-/**
- * One chain, as source and as destination. Every method reads the chain afresh. Those that return a {@link Reading} ask
- * a quorum of providers and do not throw; the others ask one, and throw when it cannot be read.
- */
-export interface ChainPort extends SourceChainPort, HoldReader {
+/** One chain as source and destination of messages, read and not written. */
+export interface ReadChainPort extends SourceChainPort {
   /** What was taken in these blocks, none of which is above the pinned one; what was not is absent. */
   readExecutions(executions: readonly Execution[], at: BlockObservation): Promise<Reading<ReadonlyMap<Guid, TakenAs>>>
   /**
@@ -274,6 +263,13 @@ export interface ChainPort extends SourceChainPort, HoldReader {
    * the contracts check every signature and every nonce again, so a lie costs gas and nothing else.
    */
   readDestinations(packets: readonly PacketHint[]): Promise<readonly DestinationEvidence[]>
+}
+
+/**
+ * One chain, as source and as destination. Every method reads the chain afresh. Those that return a {@link Reading} ask
+ * a quorum of providers and do not throw; the others ask one, and throw when it cannot be read.
+ */
+export interface ChainPort extends ReadChainPort, HoldReader {
   /** Whose signatures the chain's `RelayWorker` counts now. One provider is enough, as above. */
   readAttestors(): Promise<AttestorSet>
   readLane(): Promise<LaneState>

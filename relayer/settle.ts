@@ -1,9 +1,17 @@
 import { unixSeconds } from '../domain/identifiers.ts'
 import type { DestinationObservation } from '../domain/observation.ts'
 import { destinationOf } from './deliver.ts'
-import type { DestinationContext } from './destination-context.ts'
-import { look, noSignatures, type Seen } from './look.ts'
-import type { TakenAs, TrackedPacket } from './ports.ts'
+import type { FinalityWatch } from './finality.ts'
+import { type LookContext, look, noSignatures, type Seen } from './look.ts'
+import type { ReadChainPort, TakenAs, TrackedPacket } from './ports.ts'
+import type { RelayStore } from './store.ts'
+
+/** What settling needs: the chain is read, and nothing sent. */
+export interface SettleContext extends LookContext {
+  readonly chain: ReadChainPort
+  readonly finality: FinalityWatch
+  readonly store: Pick<RelayStore, 'awaitingSettlement'> & LookContext['store']
+}
 
 /**
  * Looks again at executed messages once their block should be final: a quorum either has the execution at or below the
@@ -11,7 +19,7 @@ import type { TakenAs, TrackedPacket } from './ports.ts'
  *
  * @throws when the database cannot be read or written, or the chain when an execution is missing.
  */
-export async function settleOn(context: DestinationContext): Promise<void> {
+export async function settleOn(context: SettleContext): Promise<void> {
   const { chain, finality, store, log } = context
   const { chainId } = chain
   const waiting = await store.awaitingSettlement(chainId)

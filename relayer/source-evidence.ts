@@ -4,7 +4,14 @@ import type { Packet } from '../domain/packet.ts'
 import { claimedPacket } from './claimed-packet.ts'
 import { readOutboundNonces } from './outbound-nonces.ts'
 import { isOurPathway } from './pathways.ts'
-import type { BlockObservation, ChainPort, PacketHint, ProviderFault, SentPackets, SourceEvidence } from './ports.ts'
+import type {
+  BlockObservation,
+  PacketHint,
+  ProviderFault,
+  SentPackets,
+  SourceChainPort,
+  SourceEvidence,
+} from './ports.ts'
 
 /**
  * What a chain itself says of messages that somebody claims it sent: whether its final block of that number and hash
@@ -22,7 +29,7 @@ export async function readSourceEvidence({
   hints,
   final,
 }: {
-  readonly chain: ChainPort
+  readonly chain: SourceChainPort
   readonly deployment: Deployment
   readonly hints: readonly PacketHint[]
   readonly final: BlockObservation

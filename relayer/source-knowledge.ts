@@ -2,7 +2,7 @@ import type { Deployment } from '../chains/deployment.ts'
 import { assertNever } from '../domain/errors.ts'
 import type { BlockId, SourceObservation } from '../domain/observation.ts'
 import type { FinalityWatch } from './finality.ts'
-import type { BlockObservation, ChainPort, PacketHint, PacketKey, SourceEvidence } from './ports.ts'
+import type { BlockObservation, PacketHint, PacketKey, SourceChainPort, SourceEvidence } from './ports.ts'
 import { readSourceEvidence } from './source-evidence.ts'
 
 /** What the source chains say of messages, by the quorums of this process. */
@@ -31,7 +31,7 @@ export function createSourceKnowledge({
   sources,
   deployment,
 }: {
-  readonly sources: readonly { readonly chain: ChainPort; readonly finality: FinalityWatch }[]
+  readonly sources: readonly { readonly chain: SourceChainPort; readonly finality: FinalityWatch }[]
   readonly deployment: Deployment
 }): SourceKnowledge {
   const confirmed = new Map<string, SourceObservation>()

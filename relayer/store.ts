@@ -75,6 +75,8 @@ export interface SignedGroupReader {
 export interface RelayStore extends SignedGroupReader {
   /** Takes up messages that the indexer found on a chain and that are not tracked yet. @returns How many. */
   discover(sourceChainId: ChainId): Promise<number>
+  /** Takes up messages that final blocks hold. Those that are on record stay as they are. @returns How many are new. */
+  recordSent(packets: readonly PacketHint[]): Promise<number>
   /** Messages of a source chain whose block was not final when last looked at, oldest first. */
   awaitingFinality(sourceChainId: ChainId): Promise<readonly PacketHint[]>
   /** What stands of these messages, in any order; those that are not tracked are absent. */

@@ -6,7 +6,7 @@ import { relayWorkerAbi } from '../../contracts/abi/RelayWorker.ts'
 import { joinSignatures } from '../../domain/attestation.ts'
 import { address } from '../../domain/identifiers.ts'
 import { decodePacket } from '../../domain/packet.ts'
-import type { ChainPort, DeliveryGroup, SourceChainPort } from '../ports.ts'
+import type { ChainPort, DeliveryGroup, ReadChainPort, SourceChainPort } from '../ports.ts'
 import { askBlock } from './answer.ts'
 import type { ChainRpc } from './chain-rpc.ts'
 import { readDestinations, readExecutions } from './destination-reads.ts'
@@ -14,7 +14,7 @@ import { quoteRefund, readHolds, refundCall, releaseCall } from './hold-reads.ts
 import { blockKey, readPinnedFinal } from './pinned-final.ts'
 import { readContracts } from './read-contracts.ts'
 import type { TransactionSigner } from './signer.ts'
-import { readOutboundNonces, readSent } from './source-reads.ts'
+import { readOutboundNonces, readSent, readSentRange } from './source-reads.ts'
 import { broadcast, callOf, readLane, readMined, signCall, simulate } from './transactions.ts'
 
 /** Blocks that a provider may be behind the others before it counts as lagging: six seconds' worth, two at least. */
@@ -47,7 +47,23 @@ export function evmSourcePort({
     readFinal: () => readPinnedFinal({ quorum, rule: chain.finality, lagTolerance }),
     readBlock: (number) => quorum.read((one) => askBlock(one, number), blockKey),
     readSent: (blockNumber) => readSent({ quorum, endpoint, blockNumber }),
+    readSentRange: (range) => readSentRange({ quorum, endpoint, ...range }),
     readOutboundNonces: (pathways, at) => readOutboundNonces({ quorum, endpoint, pathways, at }),
+  }
+}
+
+/** One EVM chain as source and destination, for whoever only reads. */
+export function evmReadPort(options: {
+  readonly chain: Chain
+  readonly deployed: ChainDeployment
+  readonly rpc: ChainRpc
+}): ReadChainPort {
+  const { deployed, rpc } = options
+  const { any: client, quorum } = rpc
+  return {
+    ...evmSourcePort(options),
+    readExecutions: (executions, at) => readExecutions({ quorum, deployed, executions, at }),
+    readDestinations: (packets) => readDestinations({ client, deployed, packets }),
   }
 }
 
@@ -63,14 +79,12 @@ export function evmChainPort({
   readonly rpc: ChainRpc
   readonly signer: TransactionSigner
 }): ChainPort {
-  const { any: client, quorum } = rpc
+  const { any: client } = rpc
 
   const withLogs = { supported: true }
 
   return {
-    ...evmSourcePort({ chain, deployed, rpc }),
-    readExecutions: (executions, at) => readExecutions({ quorum, deployed, executions, at }),
-    readDestinations: (packets) => readDestinations({ client, deployed, packets }),
+    ...evmReadPort({ chain, deployed, rpc }),
 
     readLane: () => readLane(client, signer),
     async readPriorityFee() {

@@ -37,7 +37,19 @@ const end = (deployed: ChainDeployment, { side }: Pick<OpenHold, 'side'>) =>
     ? ({ address: deployed.buckets, abi: receiptBucketsAbi } as const)
     : ({ address: deployed.vault, abi: collateralVaultAbi } as const)
 
-const argumentsOf = ({ eid, asset, id, guid, receiver, refundTo, amount: held, kind, heldAt, dueAt }: OpenHold) =>
+/** What every function that acts on a hold wants repeated: the queue it is in, its id, and all of it. */
+export const holdArguments = ({
+  eid,
+  asset,
+  id,
+  guid,
+  receiver,
+  refundTo,
+  amount: held,
+  kind,
+  heldAt,
+  dueAt,
+}: OpenHold) =>
   [
     eid,
     asset,
@@ -57,13 +69,13 @@ const argumentsOf = ({ eid, asset, id, guid, receiver, refundTo, amount: held, k
 export function releaseCall(deployed: ChainDeployment, hold: OpenHold): Call {
   const { address: to } = end(deployed, hold)
   // Both ends have the very same function.
-  const data = encodeFunctionData({ abi: receiptBucketsAbi, functionName: 'releaseHold', args: argumentsOf(hold) })
+  const data = encodeFunctionData({ abi: receiptBucketsAbi, functionName: 'releaseHold', args: holdArguments(hold) })
   return { to, data, value: 0n, gas: releaseGas }
 }
 
 /** The call that sends a hold home. */
 export function refundCall(deployed: ChainDeployment, hold: OpenHold, feeWei: bigint): Call {
-  const data = encodeFunctionData({ abi: receiptBucketsAbi, functionName: 'refundHold', args: argumentsOf(hold) })
+  const data = encodeFunctionData({ abi: receiptBucketsAbi, functionName: 'refundHold', args: holdArguments(hold) })
   return { to: deployed.buckets, data, value: feeWei, gas: refundGas }
 }
 
@@ -106,7 +118,7 @@ export async function readHolds(
   })
   const perHold = holds.flatMap((hold): ContractRead[] => {
     const at = end(deployed, hold)
-    const args = argumentsOf(hold)
+    const args = holdArguments(hold)
     return [
       { ...at, functionName: 'isHeld', args },
       { ...at, functionName: 'releaseHold', args },

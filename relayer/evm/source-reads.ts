@@ -2,7 +2,7 @@ import { decodeAbiParameters, getAbiItem, pad, toEventSelector } from 'viem'
 import { z } from 'zod'
 import { endpointV2Abi } from '../../contracts/abi/EndpointV2.ts'
 import type { Address } from '../../domain/identifiers.ts'
-import type { BlockObservation, OutboundPathway, Reading, SentPacket, SentPackets } from '../ports.ts'
+import type { BlockObservation, OutboundPathway, Reading, SentInBlock, SentPacket, SentPackets } from '../ports.ts'
 import { askBlock, askLogs, type LogAnswer } from './answer.ts'
 import type { QuorumReader } from './quorum.ts'
 import { readContracts } from './read-contracts.ts'
@@ -53,6 +53,39 @@ export function readSent({
             },
           },
     )
+}
+
+/**
+ * The packets that an endpoint sent in a range of blocks, by quorum over the same of each. What nobody sent is not anchored
+ * by a header: the caller asks for blocks up to one that the same quorum calls final.
+ */
+export async function readSentRange({
+  quorum,
+  endpoint,
+  fromBlock,
+  toBlock,
+}: {
+  readonly quorum: QuorumReader
+  readonly endpoint: Address
+  readonly fromBlock: bigint
+  readonly toBlock: bigint
+}): Promise<Reading<readonly SentInBlock[]>> {
+  const reading = await quorum.read(
+    (client) => askLogs(client, { addresses: [endpoint], topics: [packetSent], fromBlock, toBlock }),
+    (logs) =>
+      logs
+        .map(({ blockHash, logIndex, transactionHash, data }) => [blockHash, logIndex, transactionHash, data].join(' '))
+        .join('\n'),
+  )
+  if (reading.kind === 'disagreed') return reading
+  const blocks = new Map<bigint, { readonly blockHash: SentInBlock['blockHash']; readonly packets: SentPacket[] }>()
+  for (const log of reading.value) {
+    const { encoded, txHash } = sentIn(log)
+    const block = blocks.get(log.blockNumber) ?? { blockHash: log.blockHash, packets: [] }
+    block.packets.push({ encoded, txHash })
+    blocks.set(log.blockNumber, block)
+  }
+  return { ...reading, value: [...blocks].map(([blockNumber, block]) => ({ blockNumber, ...block })) }
 }
 
 function sentIn(log: LogAnswer): SentPacket & { readonly logIndex: bigint; readonly emitter: Address } {

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { receiptBucketsAbi } from '../../../contracts/abi/ReceiptBuckets.ts'
 import { testAccounts } from '../../../devnet/accounts.ts'
 import { rawAmount } from '../../../domain/amounts.ts'
-import { holdKinds } from '../../../domain/hold.ts'
 import { sendCall } from '../../../relayer/evm/send.ts'
 import { localSigner } from '../../../relayer/evm/signer.ts'
 import { lockCollateral, type SentTransfer } from '../../../relayer/evm/transfer.ts'
 import type { PacketHint } from '../../../relayer/ports.ts'
 import { eventually } from '../../support/eventually.ts'
+import { createHoldIndex, indexHolds } from '../../support/hold-index.ts'
 import { passTime } from '../../support/pass-time.ts'
 import { type RelayStage, type StageChain, startRelayStage } from '../../support/relay-stage.ts'
 
@@ -21,23 +21,7 @@ const tether = 1_000_000n
 beforeAll(async () => {
   stage = await startRelayStage()
   ;[home, host] = stage.chains
-  for (const { chain } of [home, host]) {
-    const schema = `indexed_${chain.name}`
-    await stage.sql`create schema ${stage.sql(schema)}`
-    await stage.sql`
-      create table ${stage.sql(schema)}.packet_sent (
-        guid text, payload_hash text, block_hash text, chain_id integer, block_number bigint, tx_hash text,
-        dst_chain_id integer, nonce numeric, encoded text
-      )`
-    await stage.sql`
-      create table ${stage.sql(schema)}.hold (
-        side text, eid integer, asset text, hold_id integer, guid text, receiver text, refund_to text,
-        amount numeric(78, 0), kind text, held_at numeric(78, 0), due_at numeric(78, 0), status text,
-        primary key (side, eid, asset, hold_id)
-      )`
-    await stage.sql`
-      insert into bulkhead.indexed_schema (chain_id, schema_name) values (${chain.chainId}, ${schema})`
-  }
+  await createHoldIndex(stage, [home, host])
 })
 afterAll(() => stage?.close())
 
@@ -45,34 +29,6 @@ const usdc = () => {
   const asset = home.deployed.assets.find((candidate) => candidate.symbol === 'tUSDC')
   if (asset === undefined) throw new TypeError('alpha is the home of tUSDC')
   return asset.address
-}
-
-/** What the indexer does with holds, in short: the last word of each hold's events. */
-async function index({ chain, client, deployed }: StageChain): Promise<void> {
-  const table = stage.sql`${stage.sql(`indexed_${chain.name}`)}.hold`
-  for (const side of ['mint', 'exit'] as const) {
-    const address = side === 'mint' ? deployed.buckets : deployed.vault
-    const contract = { address, abi: receiptBucketsAbi, fromBlock: 0n } as const
-    for (const eventName of ['Held', 'HoldChanged'] as const) {
-      for (const { args } of await client.getContractEvents({ ...contract, eventName })) {
-        const { eid = 0, asset = '0x', id = 0, hold } = args
-        if (hold === undefined) throw new TypeError('A hold has particulars')
-        await stage.sql`
-          insert into ${table} values (
-            ${side}, ${eid}, ${asset.toLowerCase()}, ${id}, ${hold.guid}, ${hold.receiver.toLowerCase()},
-            ${hold.refundTo.toLowerCase()}, ${hold.amount.toString()}, ${holdKinds[hold.kind] ?? ''},
-            ${hold.heldAt}, ${hold.dueAt}, 'open'
-          )
-          on conflict (side, eid, asset, hold_id) do update set kind = excluded.kind, due_at = excluded.due_at`
-      }
-    }
-    for (const { args } of await client.getContractEvents({ ...contract, eventName: 'HoldReleased' })) {
-      await stage.sql`
-        update ${table} set amount = ${(args.left ?? 0n).toString()},
-          status = ${args.left === 0n ? 'released' : 'open'}
-        where side = ${side} and eid = ${args.eid ?? 0} and hold_id = ${args.id ?? 0}`
-    }
-  }
 }
 
 interface Row {
@@ -136,7 +92,7 @@ describe('a hold on a host', () => {
     const due = (await timeOf('Minted', first)) + 28n
     expect((await row(second)).execution).toBe('held')
     await eventually('looked at', async () => {
-      await index(host)
+      await indexHolds(stage, host)
       await stage.passDestination(host)
       return (await row(second)).releasable_at ?? undefined
     })
@@ -144,7 +100,7 @@ describe('a hold on a host', () => {
     expect(await attempts(second, 'release')).toEqual([])
 
     await eventually('released', async () => {
-      await index(host)
+      await indexHolds(stage, host)
       await stage.passDestination(host)
       return (await row(second)).execution === 'passed' ? true : undefined
     })
@@ -168,7 +124,7 @@ describe('a hold on a host', () => {
       signer: localSigner(testAccounts.guardian.privateKey),
       write: { ...bucket(), functionName: 'voidHold', args: [...key(), id, hold] },
     })
-    await index(host)
+    await indexHolds(stage, host)
     for (let pass = 0; pass < 3; pass += 1) await stage.passDestination(host)
     expect(await attempts(held, 'refund')).toEqual([])
 
