@@ -34,10 +34,11 @@ const tokensPerAccount = 100_000n
  * block production begins.
  *
  * @param options.onStage - Told what begins, in words.
+ * @param options.blockSeconds - Between blocks of every chain, instead of each chain's own time.
  */
 export async function startChains(
   supervisor: Supervisor,
-  { onStage }: { readonly onStage: (stage: string) => void },
+  { onStage, blockSeconds }: { readonly onStage: (stage: string) => void; readonly blockSeconds?: number },
 ): Promise<DevnetChains> {
   onStage('chains')
   const owner = privateKeyToAccount(testAccounts.owner.privateKey)
@@ -47,7 +48,7 @@ export async function startChains(
         supervisor,
         name: `chain-${chain.name}`,
         chainId: chain.chainId,
-        blockTimeSeconds: chain.blockTimeSeconds,
+        blockTimeSeconds: blockSeconds ?? chain.blockTimeSeconds,
         // Anvil finalizes two epochs back.
         slotsInAnEpoch: Math.ceil(Number(chain.finality.depth) / 2),
       })

@@ -5,9 +5,10 @@
 import { cpus, totalmem } from 'node:os'
 import type { Bench, BenchResult } from './bench.ts'
 import { gas } from './gas.ts'
+import { relay } from './relay.ts'
 import { roundtrip } from './roundtrip.ts'
 
-const benches: readonly Bench[] = [roundtrip, gas]
+const benches: readonly Bench[] = [roundtrip, gas, relay]
 
 const [name, ...flags] = process.argv.slice(2)
 const bench = benches.find((candidate) => candidate.name === name)
