@@ -1,4 +1,5 @@
 import type { ChainId, EndpointId } from '../domain/identifiers.ts'
+import type { LayerZeroOnChain } from './layerzero.ts'
 
 /**
  * When a block of a chain counts as final for money.
@@ -25,4 +26,6 @@ export interface Chain {
   readonly rpcQuorum: number
   /** A throw-away chain on this machine: plain keys are accepted only here. */
   readonly local: boolean
+  /** What LayerZero has deployed there; absent on local chains, which get one of their own. */
+  readonly layerZero?: LayerZeroOnChain
 }

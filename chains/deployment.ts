@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DomainError } from '../domain/errors.ts'
-import { type Address, address, type ChainId, chainId, endpointId } from '../domain/identifiers.ts'
+import { type Address, address, type ChainId, chainId, type EndpointId, endpointId } from '../domain/identifiers.ts'
+import { assertRequiredDvns } from './pathway-dvns.ts'
 
 const addressText = z.string().transform((value, context) => {
   try {
@@ -37,7 +38,9 @@ const chainDeploymentSchema = z.object({
   /** Gas units that messages to this chain buy for their delivery. */
   deliveryGas: z.number().int().positive(),
   /** Every DVN that a message to this chain needs, ours included. */
-  requiredDvns: z.array(addressText).min(2),
+  requiredDvns: z.array(addressText),
+  /** The same of messages from particular chains, in place of `requiredDvns`. */
+  requiredDvnsFrom: z.array(z.object({ eid: z.number().transform(endpointId), dvns: z.array(addressText) })).optional(),
   /** Assets whose home is this chain. */
   assets: z.array(assetSchema),
 })
@@ -81,11 +84,19 @@ export class InvalidDeploymentError extends DomainError {
 /**
  * Reads a deployment from parsed JSON; addresses come out lower-case, unknown fields are dropped.
  *
- * @throws {@link InvalidDeploymentError} naming every field that is wrong.
+ * @throws {@link InvalidDeploymentError} naming every field that is wrong; UnsafePathwayError when a chain requires fewer
+ * than two independent DVNs.
  */
 export function parseDeployment(json: unknown): Deployment {
   const result = deploymentSchema.safeParse(json)
-  if (result.success) return result.data
+  if (result.success) {
+    for (const { name, chainId, requiredDvns, requiredDvnsFrom = [] } of result.data.chains) {
+      for (const dvns of [requiredDvns, ...requiredDvnsFrom.map((from) => from.dvns)]) {
+        assertRequiredDvns({ pathway: `messages to ${name}`, chainId, dvns })
+      }
+    }
+    return result.data
+  }
   throw new InvalidDeploymentError({
     problems: result.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
   })
@@ -104,3 +115,7 @@ export const deployedBuckets = ({
         .map((host) => ({ home: home.chainId, host: host.chainId, asset })),
     ),
   )
+
+/** Every DVN that a message from a source to a chain needs. */
+export const requiredDvnsFrom = (deployed: ChainDeployment, srcEid: EndpointId): readonly Address[] =>
+  deployed.requiredDvnsFrom?.find(({ eid }) => eid === srcEid)?.dvns ?? deployed.requiredDvns

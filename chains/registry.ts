@@ -4,9 +4,21 @@ import type { Chain } from './chain.ts'
 import { devnetAlpha } from './devnet-alpha.ts'
 import { devnetBeta } from './devnet-beta.ts'
 import { devnetGamma } from './devnet-gamma.ts'
+import { arbitrum } from './generated/arbitrum.ts'
+import { arbitrumSepolia } from './generated/arbitrum-sepolia.ts'
+import { base } from './generated/base.ts'
+import { baseSepolia } from './generated/base-sepolia.ts'
+import { ethereum } from './generated/ethereum.ts'
+import { optimism } from './generated/optimism.ts'
+import { optimismSepolia } from './generated/optimism-sepolia.ts'
+import { sepolia } from './generated/sepolia.ts'
 
-/** Every chain Bulkhead knows. To add one, write its file and name it here. */
-export const knownChains: readonly Chain[] = [devnetAlpha, devnetBeta, devnetGamma]
+/** Every chain Bulkhead knows. To add one, name it in `real-chains.ts`, run `npm run generate`, and name it here. */
+export const knownChains: readonly Chain[] = [
+  ...[ethereum, arbitrum, base, optimism],
+  ...[sepolia, arbitrumSepolia, baseSepolia, optimismSepolia],
+  ...[devnetAlpha, devnetBeta, devnetGamma],
+]
 
 /** A chain that is not in the registry. */
 export class UnknownChainError extends DomainError {

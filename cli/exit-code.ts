@@ -1,7 +1,9 @@
 import { HttpRequestError, TimeoutError } from 'viem'
 import { InvalidDeploymentError } from '../chains/deployment.ts'
+import { UnsafePathwayError } from '../chains/pathway-dvns.ts'
 import { UnknownChainError } from '../chains/registry.ts'
 import { InvalidRpcQuorumError } from '../chains/rpc-quorum.ts'
+import { InvalidTopologyError } from '../contracts/deploy/invalid-topology.ts'
 import { InvalidTopologyFileError } from '../contracts/deploy/topology-file.ts'
 import { DatabaseOfOtherKindError } from '../database/migrate.ts'
 import { InvalidDecimalError } from '../domain/amounts.ts'
@@ -52,7 +54,9 @@ const wrongUsage = [
   UnknownChainError,
   InvalidDeploymentError,
   InvalidRpcQuorumError,
+  InvalidTopologyError,
   InvalidTopologyFileError,
+  UnsafePathwayError,
   InvalidBreakerParametersError,
   DatabaseOfOtherKindError,
 ]

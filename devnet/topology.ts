@@ -2,7 +2,7 @@ import type { Chain } from '../chains/chain.ts'
 import type { ChainDeployment } from '../chains/deployment.ts'
 import { chainRegistry } from '../chains/registry.ts'
 import { create2Address } from '../contracts/deploy/create2.ts'
-import { contractsOn, requiredDvns } from '../contracts/deploy/plan.ts'
+import { deployedChain } from '../contracts/deploy/deployed-chain.ts'
 import type { LayerZeroContracts, Topology, TopologyRoles } from '../contracts/deploy/topology.ts'
 import { rawAmount } from '../domain/amounts.ts'
 import type { Address } from '../domain/identifiers.ts'
@@ -106,16 +106,9 @@ export function chainDeployment(
 ): ChainDeployment {
   const entry = topology.chains.find((candidate) => candidate.chainId === chain.chainId)
   if (entry === undefined) throw new TypeError(`The topology has no chain ${chain.name}`)
-  return {
-    name: chain.name,
-    chainId: chain.chainId,
-    eid: chain.eid,
+  return deployedChain(topology, entry, {
     startBlock,
     rpcUrl,
-    ...entry.layerZero,
-    ...contractsOn(topology, entry),
-    deliveryGas: Number(entry.deliveryGas),
-    requiredDvns: [...requiredDvns(topology, entry)],
     assets: devnetAssets
       .filter((asset) => asset.chain === chain.name)
       .map((asset) => ({
@@ -125,5 +118,5 @@ export function chainDeployment(
         decimals: asset.decimals,
         priceFeed: create2Address(priceFeedSpec(asset)),
       })),
-  }
+  })
 }

@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts'
 import type { ChainId } from '../../domain/identifiers.ts'
-import type { ChainReader, Step } from './step.ts'
+import type { ChainReader, Step, Transaction } from './step.ts'
 
 /** A plan was sent, and yet a chain does not show its effect. */
 export class PlanNotAppliedError extends DomainError {
@@ -13,8 +13,8 @@ export class PlanNotAppliedError extends DomainError {
 
 /** Sends and reads on one chain. */
 export interface ChainExecutor extends ChainReader {
-  /** Sends the steps in order; settles once all are mined and succeeded, throws at the first that fails. */
-  sendInOrder(steps: readonly Step[]): Promise<void>
+  /** Sends in order; settles once all are mined and succeeded, throws at the first that fails. */
+  sendInOrder(transactions: readonly Transaction[]): Promise<void>
 }
 
 /**
@@ -44,7 +44,7 @@ export async function apply(
 }
 
 /** The steps of a plan whose effect a chain does not show. */
-async function notApplied(steps: readonly Step[], reader: ChainReader): Promise<readonly Step[]> {
+export async function notApplied(steps: readonly Step[], reader: ChainReader): Promise<readonly Step[]> {
   const applied = await Promise.all(steps.map((step) => step.isApplied(reader)))
   return steps.filter((_, index) => applied[index] !== true)
 }

@@ -7,7 +7,7 @@ import type { Step } from './step.ts'
  *
  * @see https://github.com/Arachnid/deterministic-deployment-proxy
  */
-const deploymentProxy = address('0x4e59b44847b379578588920ca78fbf26c0b4956c')
+export const deploymentProxy = address('0x4e59b44847b379578588920ca78fbf26c0b4956c')
 
 /** A contract to deploy: everything that its address depends on. */
 export interface ContractSpec {
@@ -44,6 +44,7 @@ export function deployStep(chainId: ChainId, spec: ContractSpec): Step {
     name: `deploy ${spec.label} at ${target}`,
     to: deploymentProxy,
     data: concatHex([saltOf(spec), initCode(spec)]),
+    ...{ owned: undefined, call: undefined, pathway: undefined },
     isApplied: async (reader) => (await reader.code(target)) !== '0x',
   }
 }

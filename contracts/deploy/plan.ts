@@ -1,73 +1,32 @@
 import { encodeAbiParameters, pad } from 'viem'
-import { DomainError } from '../../domain/errors.ts'
-import { type Address, address, type ChainId, type Hex, zeroAddress } from '../../domain/identifiers.ts'
+import { type Address, address, type ChainId, type Hex } from '../../domain/identifiers.ts'
 import { type Limits, mirror } from '../../domain/rate-limit.ts'
-import { bucketsAbi, bucketsBytecode } from '../abi/Buckets.ts'
-import { collateralVaultAbi, collateralVaultBytecode, collateralVaultLinks } from '../abi/CollateralVault.ts'
-import { compartmentsAbi, compartmentsBytecode } from '../abi/Compartments.ts'
+import { collateralVaultAbi } from '../abi/CollateralVault.ts'
 import { endpointV2Abi } from '../abi/EndpointV2.ts'
-import { receiptBucketsAbi, receiptBucketsBytecode, receiptBucketsLinks } from '../abi/ReceiptBuckets.ts'
-import { relayWorkerAbi, relayWorkerBytecode } from '../abi/RelayWorker.ts'
-import { timelockControllerAbi, timelockControllerBytecode } from '../abi/TimelockController.ts'
-import { type ContractSpec, create2Address, deployStep, link } from './create2.ts'
+import { receiptBucketsAbi } from '../abi/ReceiptBuckets.ts'
+import { relayWorkerAbi } from '../abi/RelayWorker.ts'
+import { contractSpecs, contractsOn } from './contracts.ts'
+import { deployStep } from './create2.ts'
+import { InvalidTopologyError } from './invalid-topology.ts'
+import { assertPathways, requiredDvns } from './pathways.ts'
 import { type ContractCall, callStep, type Step } from './step.ts'
 import {
   guardianMaxSeconds,
+  type Lane,
   maxExitSeconds,
   type Topology,
   type TopologyBucket,
   type TopologyChain,
 } from './topology.ts'
 
-/** A topology that must not be deployed. */
-export class InvalidTopologyError extends DomainError {
-  readonly code = 'TOPOLOGY_INVALID'
-  readonly retryable = false
-  constructor(problem: string) {
-    super(`The topology is not deployable: ${problem}.`)
-  }
-}
-
-/** Bulkhead's contracts on one chain. */
-export interface BulkheadContracts {
-  readonly vault: Address
-  readonly buckets: Address
-  readonly relayWorker: Address
-  /** Owner of the other three, and LayerZero's delegate for vault and buckets. */
-  readonly timelock: Address
-}
-
-/** Addresses of Bulkhead's contracts on a chain: known before anything is deployed. */
-export function contractsOn(topology: Topology, chain: TopologyChain): BulkheadContracts {
-  const known = contractsOf.get(topology) ?? new Map<TopologyChain, BulkheadContracts>()
-  contractsOf.set(topology, known)
-  const found = known.get(chain) ?? addressesOf(specsOn(topology, chain))
-  known.set(chain, found)
-  return found
-}
-
-/** A plan asks for the addresses at every step, and each is a hash of all its code. */
-const contractsOf = new WeakMap<Topology, Map<TopologyChain, BulkheadContracts>>()
-
-const addressesOf = ({ vault, buckets, relayWorker, timelock }: ReturnType<typeof specsOn>): BulkheadContracts => ({
-  vault: create2Address(vault),
-  buckets: create2Address(buckets),
-  relayWorker: create2Address(relayWorker),
-  timelock: create2Address(timelock),
-})
-
-/** Required DVNs of every message to or from a chain, ascending as LayerZero wants them. */
-export function requiredDvns(topology: Topology, chain: TopologyChain): readonly Address[] {
-  return [contractsOn(topology, chain).relayWorker, ...chain.otherDvns].sort(ascending)
-}
-
 /**
  * Every transaction that a topology needs, in order per chain. Chains do not wait for each other: addresses are
  * known beforehand. Each step tells whether it is applied, so that a plan may be applied again and again. The plan of
  * another generation touches nothing of this one.
  *
- * @throws {@link InvalidTopologyError} before anything is planned: a lane with fewer than two required DVNs, a bucket
- * without its lane, an unknown chain, a quorum that cannot be met, a generation that is not 1 or a whole number above.
+ * @throws {@link InvalidTopologyError} before anything is planned: a bucket without its lane, an unknown chain, a quorum
+ * that cannot be met, a generation that is not 1 or a whole number above; UnsafePathwayError for a lane with fewer than two
+ * independent required DVNs.
  */
 export function plan(topology: Topology): readonly Step[] {
   validate(topology)
@@ -83,49 +42,6 @@ export function plan(topology: Topology): readonly Step[] {
 const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const same = (a: unknown, b: Hex): boolean => typeof a === 'string' && a.toLowerCase() === b.toLowerCase()
 
-function specsOn(topology: Topology, chain: TopologyChain) {
-  const { endpoint, sendLibrary, receiveLibrary } = chain.layerZero
-  const { deployer, roles, generation } = topology
-  // The label is part of the address; the first generation has the plain one.
-  const own = (label: string): string => (generation === 1 ? label : `${label}, generation ${generation}`)
-  const library = (label: string, abi: ContractSpec['abi'], bytecode: Hex): ContractSpec => ({
-    label,
-    abi,
-    bytecode,
-    args: [],
-  })
-  const compartments = library('Compartments', compartmentsAbi, compartmentsBytecode)
-  const buckets = library('Buckets', bucketsAbi, bucketsBytecode)
-  return {
-    compartmentsLibrary: compartments,
-    bucketsLibrary: buckets,
-    vault: {
-      label: own('CollateralVault'),
-      abi: collateralVaultAbi,
-      bytecode: link(collateralVaultBytecode, [[collateralVaultLinks.Compartments, create2Address(compartments)]]),
-      args: [endpoint, deployer],
-    },
-    buckets: {
-      label: own('ReceiptBuckets'),
-      abi: receiptBucketsAbi,
-      bytecode: link(receiptBucketsBytecode, [[receiptBucketsLinks.Buckets, create2Address(buckets)]]),
-      args: [endpoint, deployer],
-    },
-    relayWorker: {
-      label: own('RelayWorker'),
-      abi: relayWorkerAbi,
-      bytecode: relayWorkerBytecode,
-      args: [endpoint, sendLibrary, receiveLibrary, deployer],
-    },
-    timelock: {
-      label: own('TimelockController'),
-      abi: timelockControllerAbi,
-      bytecode: timelockControllerBytecode,
-      args: [roles.timelockSeconds, roles.proposers, roles.executors, zeroAddress],
-    },
-  } satisfies Record<string, ContractSpec>
-}
-
 function validate(topology: Topology): void {
   const fail = (problem: string): never => {
     throw new InvalidTopologyError(problem)
@@ -135,12 +51,12 @@ function validate(topology: Topology): void {
   const known = new Set<ChainId>(topology.chains.map((chain) => chain.chainId))
   if (known.size !== topology.chains.length) fail('a chain appears twice')
   for (const chain of topology.chains) {
-    if (new Set(requiredDvns(topology, chain)).size < 2) fail(`${chain.name} has fewer than two required DVNs`)
     if (new Set(chain.attestors).size !== chain.attestors.length) fail(`${chain.name} names an attestor twice`)
     if (chain.attestorQuorum < 1 || chain.attestorQuorum > chain.attestors.length) {
       fail(`${chain.name} wants ${chain.attestorQuorum} signatures of ${chain.attestors.length} attestors`)
     }
   }
+  assertPathways(topology)
   const { proposers, executors, timelockSeconds, guardian, guard, steward } = topology.roles
   if (proposers.length === 0 || executors.length === 0) fail('nobody could propose to the timelock, or execute')
   if (timelockSeconds >= guardianMaxSeconds) {
@@ -186,7 +102,7 @@ function isExitTooTight({ minAmount, refillPerSecond, maxAmount, burst, delaySec
 const ceilDiv = (a: bigint, b: bigint): bigint => (a + b - 1n) / b
 
 function deploySteps(topology: Topology, chain: TopologyChain): readonly Step[] {
-  return Object.values(specsOn(topology, chain)).map((spec) => deployStep(chain.chainId, spec))
+  return Object.values(contractSpecs(topology, chain)).map((spec) => deployStep(chain.chainId, spec))
 }
 
 function workerSteps(topology: Topology, chain: TopologyChain): readonly Step[] {
@@ -208,6 +124,7 @@ function workerSteps(topology: Topology, chain: TopologyChain): readonly Step[] 
     callStep({
       chainId: chain.chainId,
       name: `relay worker: ${chain.attestorQuorum} of ${attestors.length} attestors`,
+      owned: relayWorker,
       call: call('setAttestors', [attestors, chain.attestorQuorum]),
       done: [
         { read: call('quorum', []), is: (quorum) => quorum === chain.attestorQuorum },
@@ -225,6 +142,7 @@ function workerSteps(topology: Topology, chain: TopologyChain): readonly Step[] 
       return callStep({
         chainId: chain.chainId,
         name: `relay worker: fees towards ${remote.name}`,
+        owned: relayWorker,
         call: call('setRoute', [remote.eid, route]),
         done: [
           {
@@ -238,7 +156,7 @@ function workerSteps(topology: Topology, chain: TopologyChain): readonly Step[] 
 }
 
 /** Wiring of one lane's end on `chain`: the vault at home, the buckets on the host. */
-function laneSteps(topology: Topology, chain: TopologyChain, lane: { home: ChainId; host: ChainId }): readonly Step[] {
+function laneSteps(topology: Topology, chain: TopologyChain, lane: Lane): readonly Step[] {
   const isHome = lane.home === chain.chainId
   if (!isHome && lane.host !== chain.chainId) return []
   const remote = topology.chains.find((other) => other.chainId === (isHome ? lane.host : lane.home))
@@ -249,8 +167,12 @@ function laneSteps(topology: Topology, chain: TopologyChain, lane: { home: Chain
   const application = isHome ? ours.vault : ours.buckets
   const peer = isHome ? theirs.buckets : theirs.vault
   const title = `${isHome ? 'vault' : 'buckets'} ↔ ${remote.name}`
+  const end = isHome ? 'home' : 'host'
+  const on = { chainId: chain.chainId, owned: application } as const
+  const sending = { ...on, pathway: { lane, end, direction: 'sending' } } as const
+  const receiving = { ...on, pathway: { lane, end, direction: 'receiving' } } as const
+  const dvns = requiredDvns(topology, chain, remote.chainId)
   const { endpoint, sendLibrary, receiveLibrary } = chain.layerZero
-  const { chainId } = chain
 
   const own = (functionName: string, args: readonly unknown[]): ContractCall => ({
     abi: isHome ? collateralVaultAbi : receiptBucketsAbi,
@@ -264,9 +186,15 @@ function laneSteps(topology: Topology, chain: TopologyChain, lane: { home: Chain
     functionName,
     args,
   })
-  const config = (library: Address, configType: number, encoded: Hex, what: string): Step =>
+  const config = (
+    pathway: typeof sending | typeof receiving,
+    library: Address,
+    configType: number,
+    encoded: Hex,
+    what: string,
+  ): Step =>
     callStep({
-      chainId,
+      ...pathway,
       name: `${title}: ${what}`,
       call: lz('setConfig', [application, library, [{ eid: remote.eid, configType, config: encoded }]]),
       done: [
@@ -279,7 +207,7 @@ function laneSteps(topology: Topology, chain: TopologyChain, lane: { home: Chain
 
   return [
     callStep({
-      chainId,
+      ...sending,
       name: `${title}: send library`,
       call: lz('setSendLibrary', [application, remote.eid, sendLibrary]),
       done: [
@@ -288,7 +216,7 @@ function laneSteps(topology: Topology, chain: TopologyChain, lane: { home: Chain
       ],
     }),
     callStep({
-      chainId,
+      ...receiving,
       name: `${title}: receive library`,
       call: lz('setReceiveLibrary', [application, remote.eid, receiveLibrary, 0n]),
       done: [
@@ -298,18 +226,18 @@ function laneSteps(topology: Topology, chain: TopologyChain, lane: { home: Chain
         },
       ],
     }),
-    config(sendLibrary, 1, executorConfig(ours.relayWorker), 'executor'),
-    config(sendLibrary, 2, ulnConfig(chain.confirmations, requiredDvns(topology, chain)), 'DVNs for sending'),
-    config(receiveLibrary, 2, ulnConfig(remote.confirmations, requiredDvns(topology, chain)), 'DVNs for receiving'),
+    config(sending, sendLibrary, 1, executorConfig(ours.relayWorker), 'executor'),
+    config(sending, sendLibrary, 2, ulnConfig(chain.confirmations, dvns), 'DVNs for sending'),
+    config(receiving, receiveLibrary, 2, ulnConfig(remote.confirmations, dvns), 'DVNs for receiving'),
     callStep({
-      chainId,
+      ...on,
       name: `${title}: delivery gas`,
       call: own('setDeliveryGas', [remote.eid, remote.deliveryGas]),
       done: [{ read: own('deliveryGas', [remote.eid]), is: (gas) => gas === remote.deliveryGas }],
     }),
     // Last, because it opens the lane: by now its configuration is complete.
     callStep({
-      chainId,
+      ...receiving,
       name: `${title}: peer`,
       call: own('setPeer', [remote.eid, peer]),
       done: [{ read: own('peers', [remote.eid]), is: (known) => same(known, pad(peer, { size: 32 })) }],
@@ -329,13 +257,13 @@ function bucketSteps(topology: Topology, chain: TopologyChain): readonly Step[] 
       const title = `compartment of ${bucket.asset} towards chain ${bucket.host}`
       return [
         callStep({
-          chainId,
+          ...{ chainId, owned: vault },
           name: title,
           call: { ...call, functionName: 'openCompartment', args: key },
           done: [{ read: { ...call, functionName: 'isOpen', args: key }, is: (open) => open === true }],
         }),
         callStep({
-          chainId,
+          ...{ chainId, owned: vault },
           name: `${title}: limits`,
           call: {
             ...call,
@@ -357,7 +285,7 @@ function bucketSteps(topology: Topology, chain: TopologyChain): readonly Step[] 
       const read = { ...call, functionName: 'bucket', args: key }
       return [
         callStep({
-          chainId,
+          ...{ chainId, owned: buckets },
           name: `bucket ${receiptSymbol}`,
           call: {
             ...call,
@@ -367,7 +295,7 @@ function bucketSteps(topology: Topology, chain: TopologyChain): readonly Step[] 
           done: [{ read, is: (result) => hasReceipt(result) }],
         }),
         callStep({
-          chainId,
+          ...{ chainId, owned: buckets },
           name: `bucket ${receiptSymbol}: limits`,
           call: { ...call, functionName: 'setBucketLimits', args: [...key, bucketCapacity, encodable(limits)] },
           done: [
@@ -393,7 +321,7 @@ function seasoningSteps(
   if (seasoning.seconds === 0) return []
   return [
     callStep({
-      chainId: on.chainId,
+      ...{ chainId: on.chainId, owned: on.call.address },
       name: `bucket ${receiptSymbol}: seasoning`,
       call: {
         ...on.call,
@@ -429,7 +357,7 @@ function roleSteps(topology: Topology, chain: TopologyChain): readonly Step[] {
     ...(['guardian', 'guard', 'steward'] as const).map((role) => {
       const account = topology.roles[role]
       return callStep({
-        chainId,
+        ...{ chainId, owned: call.address },
         name: `${name}: ${role} ${account}`,
         call: { ...call, functionName: 'setRole', args: [account, roleNumbers[role]] },
         done: [
@@ -441,7 +369,7 @@ function roleSteps(topology: Topology, chain: TopologyChain): readonly Step[] {
       })
     }),
     callStep({
-      chainId,
+      ...{ chainId, owned: call.address },
       name: `${name}: owner is the timelock`,
       call: { ...call, functionName: 'transferOwnership', args: [timelock] },
       done: [{ read: { ...call, functionName: 'owner', args: [] }, is: (known) => same(known, timelock) }],

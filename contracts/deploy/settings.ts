@@ -5,15 +5,10 @@ import { collateralVaultAbi } from '../abi/CollateralVault.ts'
 import { endpointV2Abi } from '../abi/EndpointV2.ts'
 import { receiptBucketsAbi } from '../abi/ReceiptBuckets.ts'
 import { relayWorkerAbi } from '../abi/RelayWorker.ts'
-import {
-  type BulkheadContracts,
-  contractsOn,
-  executorConfig,
-  InvalidTopologyError,
-  requiredDvns,
-  roleNumbers,
-  ulnConfig,
-} from './plan.ts'
+import { type BulkheadContracts, contractsOn } from './contracts.ts'
+import { InvalidTopologyError } from './invalid-topology.ts'
+import { requiredDvns } from './pathways.ts'
+import { executorConfig, roleNumbers, ulnConfig } from './plan.ts'
 import type { ContractCall } from './step.ts'
 import type { Lane, Topology, TopologyBucket, TopologyChain } from './topology.ts'
 
@@ -86,7 +81,7 @@ function pathwaySettings(topology: Topology, chain: TopologyChain, lane: Lane): 
   const [ours, theirs] = [contractsOn(topology, chain), contractsOn(topology, remote)]
   const application = end === 'home' ? ours.vault : ours.buckets
   const { endpoint, sendLibrary, receiveLibrary } = chain.layerZero
-  const dvns = requiredDvns(topology, chain)
+  const dvns = requiredDvns(topology, chain, remote.chainId)
   const lz = (functionName: string, args: readonly unknown[]): ContractCall => ({
     ...{ abi: endpointV2Abi, address: endpoint },
     ...{ functionName, args: [application, ...args] },

@@ -1,5 +1,6 @@
 import { type Abi, decodeFunctionResult, encodeFunctionData } from 'viem'
 import type { Address, ChainId, Hex } from '../../domain/identifiers.ts'
+import type { Lane } from './topology.ts'
 
 /** Reads one chain at its newest block. */
 export interface ChainReader {
@@ -9,12 +10,29 @@ export interface ChainReader {
   call(target: Address, data: Hex): Promise<Hex>
 }
 
-/** One transaction of a plan, which can tell whether its effect is there already. */
-export interface Step {
-  readonly chainId: ChainId
+/** A transaction without its sender. */
+export interface Transaction {
   readonly name: string
   readonly to: Address
   readonly data: Hex
+}
+
+/** Which messages a step bears on: those that leave one end of a lane, or those that arrive there. */
+export interface PathwayChange {
+  readonly lane: Lane
+  readonly end: 'home' | 'host'
+  readonly direction: 'sending' | 'receiving'
+}
+
+/** One transaction of a plan, which can tell whether its effect is there already. */
+export interface Step extends Transaction {
+  readonly chainId: ChainId
+  /** The contract whose owner alone may send it; `undefined` where anybody may. */
+  readonly owned: Address | undefined
+  /** The call that it is; `undefined` for a deployment. */
+  readonly call: ContractCall | undefined
+  /** `undefined` where it bears on no message under way. */
+  readonly pathway: PathwayChange | undefined
   isApplied(reader: ChainReader): Promise<boolean>
 }
 
@@ -34,26 +52,37 @@ export interface ContractCall {
 export function callStep(options: {
   readonly chainId: ChainId
   readonly name: string
+  readonly owned: Address
+  readonly pathway?: PathwayChange
   readonly call: ContractCall
   readonly done: readonly { readonly read: ContractCall; readonly is: (result: unknown) => boolean }[]
 }): Step {
-  const { chainId, name, call, done } = options
+  const { chainId, name, owned, pathway, call, done } = options
   return {
-    chainId,
-    name,
+    ...{ chainId, name, owned, pathway, call },
     to: call.address,
     data: encode(call),
     isApplied: async (reader) => {
       for (const { read, is } of done) {
-        const data = await reader.call(read.address, encode(read))
-        if (data === '0x') return false
-        const { abi, functionName } = read
-        if (!is(decodeFunctionResult({ abi, functionName, data }))) return false
+        const answer = await readCall(reader, read)
+        if (answer.kind === 'no-contract' || !is(answer.value)) return false
       }
       return true
     },
   }
 }
 
-const encode = ({ abi, functionName, args }: ContractCall): Hex =>
+/** Call data of a contract call. */
+export const encode = ({ abi, functionName, args }: ContractCall): Hex =>
   encodeFunctionData({ abi, functionName, args: [...args] })
+
+/** What a view function answers, undecided in type. */
+export type Answer = { readonly kind: 'answered'; readonly value: unknown } | { readonly kind: 'no-contract' }
+
+/** Calls a view function. @throws whatever the reader throws, and when the answer is not of the function's form. */
+export async function readCall(reader: ChainReader, call: ContractCall): Promise<Answer> {
+  const data = await reader.call(call.address, encode(call))
+  if (data === '0x') return { kind: 'no-contract' }
+  const { abi, functionName } = call
+  return { kind: 'answered', value: decodeFunctionResult({ abi, functionName, data }) }
+}

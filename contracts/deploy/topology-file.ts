@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { knownChains } from '../../chains/registry.ts'
 import { rawAmount } from '../../domain/amounts.ts'
 import { DomainError } from '../../domain/errors.ts'
-import { address, chainId, endpointId } from '../../domain/identifiers.ts'
-import type { Topology } from './topology.ts'
+import { type Address, address, chainId, endpointId } from '../../domain/identifiers.ts'
+import { assertPathways } from './pathways.ts'
+import type { LayerZeroContracts, Topology, TopologyChain } from './topology.ts'
 
 const addressText = z
   .string()
@@ -26,6 +28,8 @@ const limits = z.object({
 })
 const lane = z.object({ home: chain, host: chain })
 
+const layerZero = z.object({ endpoint: addressText, sendLibrary: addressText, receiveLibrary: addressText })
+
 const topology = z.object({
   generation: small,
   deployer: addressText,
@@ -39,11 +43,12 @@ const topology = z.object({
   }),
   chains: z.array(
     z.object({
-      name: z.string(),
+      name: z.string().optional(),
       chainId: chain,
-      eid: z.number().int().positive().transform(endpointId),
-      layerZero: z.object({ endpoint: addressText, sendLibrary: addressText, receiveLibrary: addressText }),
+      eid: z.number().int().positive().transform(endpointId).optional(),
+      layerZero: layerZero.optional(),
       otherDvns: z.array(addressText),
+      otherDvnsTowards: z.array(z.object({ remote: chain, dvns: z.array(addressText) })).optional(),
       confirmations: whole,
       attestors: z.array(addressText),
       attestorQuorum: small,
@@ -76,16 +81,49 @@ export class InvalidTopologyFileError extends DomainError {
 }
 
 /**
- * Reads a topology from parsed JSON: numbers of the contracts are decimal text in it, addresses come out lower-case.
+ * Reads a topology from parsed JSON: numbers of the contracts are decimal text in it, addresses come out lower-case. Name,
+ * endpoint id and LayerZero's contracts of a real chain are those of `chains/`; a file that says otherwise is refused.
  *
- * @throws {@link InvalidTopologyFileError} naming every field that is wrong.
+ * @throws {@link InvalidTopologyFileError} naming every field that is wrong; UnsafePathwayError for a pathway with fewer
+ * than two independent required DVNs.
  */
 export function parseTopology(json: unknown): Topology {
   const result = topology.safeParse(json)
-  if (result.success) return result.data
-  throw new InvalidTopologyFileError({
-    problems: result.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
-  })
+  if (!result.success) {
+    throw new InvalidTopologyFileError({
+      problems: result.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
+    })
+  }
+  const read = { ...result.data, chains: result.data.chains.map(withKnown) }
+  assertPathways(read)
+  return read
+}
+
+type ReadChain = z.infer<typeof topology>['chains'][number]
+
+function withKnown(read: ReadChain, index: number): TopologyChain {
+  const known = knownChains.find(({ chainId }) => chainId === read.chainId)
+  const value = <Value>(field: string, given: Value | undefined, ofChain: Value | undefined): Value => {
+    const problem = (text: string) => new InvalidTopologyFileError({ problems: [`chains.${index}.${field}: ${text}`] })
+    if (given !== undefined && ofChain !== undefined && given !== ofChain) {
+      throw problem(`is ${given}, and ${ofChain} on ${known?.name}`)
+    }
+    const found = given ?? ofChain
+    if (found === undefined) throw problem('is missing, and chains/ does not say it')
+    return found
+  }
+  const contract = (name: keyof LayerZeroContracts): Address =>
+    value(`layerZero.${name}`, read.layerZero?.[name], known?.layerZero?.[name])
+  return {
+    ...read,
+    name: value('name', read.name, known?.name),
+    eid: value('eid', read.eid, known?.eid),
+    layerZero: {
+      endpoint: contract('endpoint'),
+      sendLibrary: contract('sendLibrary'),
+      receiveLibrary: contract('receiveLibrary'),
+    },
+  }
 }
 
 /** A topology as plain JSON that {@link parseTopology} reads. */

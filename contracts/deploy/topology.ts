@@ -14,8 +14,10 @@ export interface TopologyChain {
   readonly chainId: ChainId
   readonly eid: EndpointId
   readonly layerZero: LayerZeroContracts
-  /** Required DVNs besides Bulkhead's own relay worker; at least one. */
+  /** Required DVNs besides Bulkhead's own relay worker, at least one: their contracts on this chain. */
   readonly otherDvns: readonly Address[]
+  /** The same towards and from particular chains, in place of {@link otherDvns}. */
+  readonly otherDvnsTowards?: readonly { readonly remote: ChainId; readonly dvns: readonly Address[] }[] | undefined
   /** Blocks of this chain that every DVN waits for before it verifies a message from here. */
   readonly confirmations: bigint
   /** Who signs for the relay worker on this chain, and how many signatures count. */

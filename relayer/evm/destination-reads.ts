@@ -1,6 +1,6 @@
 import { keccak256, pad } from 'viem'
 import { z } from 'zod'
-import type { ChainDeployment } from '../../chains/deployment.ts'
+import { type ChainDeployment, requiredDvnsFrom } from '../../chains/deployment.ts'
 import { endpointV2Abi } from '../../contracts/abi/EndpointV2.ts'
 import { receiveUln302Abi } from '../../contracts/abi/ReceiveUln302.ts'
 import { type Address, type Guid, guid, type Hex } from '../../domain/identifiers.ts'
@@ -37,13 +37,18 @@ export async function readDestinations({
   readonly deployed: ChainDeployment
   readonly packets: readonly PacketHint[]
 }): Promise<readonly DestinationEvidence[]> {
-  const otherDvns = deployed.requiredDvns.filter((dvn) => dvn !== deployed.relayWorker)
-  const decoded = packets.map(({ encoded }) => decodePacket(encoded))
-  const perPacket = 2 + otherDvns.length
-  const reads = decoded.flatMap((packet) => readsOf(deployed, packet, otherDvns))
+  const decoded = packets.map(({ encoded }) => {
+    const packet = decodePacket(encoded)
+    const otherDvns = requiredDvnsFrom(deployed, packet.srcEid).filter((dvn) => dvn !== deployed.relayWorker)
+    return { packet, otherDvns }
+  })
+  const reads = decoded.flatMap(({ packet, otherDvns }) => readsOf(deployed, packet, otherDvns))
   const values = await readContracts(client, { reads })
-  const found = decoded.map((packet, index) => {
-    const [stored, lazyNonce, ...verified] = values.slice(index * perPacket, (index + 1) * perPacket)
+  let next = 0
+  const found = decoded.map(({ packet, otherDvns }) => {
+    const start = next
+    next += 2 + otherDvns.length
+    const [stored, lazyNonce, ...verified] = values.slice(start, next)
     return {
       packet,
       storedHash: hash.parse(stored),

@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   chains: ['domain'],
   risk: ['domain'],
   observability: ['domain'],
-  'contracts/deploy': ['domain', 'contracts/abi'],
+  'contracts/deploy': ['domain', 'chains', 'contracts/abi'],
   'schemas/onchain': [],
   database: [
     'domain',

@@ -1,4 +1,4 @@
-import { contractsOn } from '../../../contracts/deploy/plan.ts'
+import { contractsOn } from '../../../contracts/deploy/contracts.ts'
 import type { Topology } from '../../../contracts/deploy/topology.ts'
 import { testAccounts } from '../../../devnet/accounts.ts'
 import { chainDeployment } from '../../../devnet/topology.ts'

@@ -22,7 +22,7 @@ const { chains } = createCatalog(
         buckets: a,
         relayWorker: a,
         deliveryGas: 1,
-        requiredDvns: [a, a],
+        requiredDvns: [a, a.replaceAll('1', '2')],
         assets: [],
       },
     ],

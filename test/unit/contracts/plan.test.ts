@@ -1,10 +1,14 @@
 import { keccak256, toHex } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { contractsOn, InvalidTopologyError, plan, requiredDvns } from '../../../contracts/deploy/plan.ts'
+import { UnsafePathwayError } from '../../../chains/pathway-dvns.ts'
+import { contractsOn } from '../../../contracts/deploy/contracts.ts'
+import { InvalidTopologyError } from '../../../contracts/deploy/invalid-topology.ts'
+import { requiredDvns } from '../../../contracts/deploy/pathways.ts'
+import { plan } from '../../../contracts/deploy/plan.ts'
 import type { Step } from '../../../contracts/deploy/step.ts'
 import type { Topology, TopologyBucket, TopologyChain } from '../../../contracts/deploy/topology.ts'
 import { rawAmount } from '../../../domain/amounts.ts'
-import { address, chainId, endpointId } from '../../../domain/identifiers.ts'
+import { address, chainId, endpointId, zeroAddress } from '../../../domain/identifiers.ts'
 import type { Limits } from '../../../domain/rate-limit.ts'
 
 const at = (byte: string) => address(`0x${byte.repeat(20)}`)
@@ -24,8 +28,8 @@ function chain(name: string, id: number): TopologyChain {
   }
 }
 
-const one = chain('one', 1)
-const two = chain('two', 2)
+const one = chain('one', 901)
+const two = chain('two', 902)
 const limits: Limits = {
   burst: rawAmount(4n),
   refillPerSecond: rawAmount(1n),
@@ -71,12 +75,12 @@ describe('plan', () => {
   test('default: a lane opens at both ends after its DVNs are set', () => {
     const names = plan(topology).map((step) => `${step.chainId} ${step.name}`)
     expect(names.filter((name) => /(peer|DVNs)/.test(name))).toEqual([
-      '1 vault ↔ two: DVNs for sending',
-      '1 vault ↔ two: DVNs for receiving',
-      '1 vault ↔ two: peer',
-      '2 buckets ↔ one: DVNs for sending',
-      '2 buckets ↔ one: DVNs for receiving',
-      '2 buckets ↔ one: peer',
+      '901 vault ↔ two: DVNs for sending',
+      '901 vault ↔ two: DVNs for receiving',
+      '901 vault ↔ two: peer',
+      '902 buckets ↔ one: DVNs for sending',
+      '902 buckets ↔ one: DVNs for receiving',
+      '902 buckets ↔ one: peer',
     ])
   })
   test('default: the timelock takes over last, on every contract', () => {
@@ -91,7 +95,7 @@ describe('plan', () => {
     expect(text(plan(topology))).toEqual(text(plan(structuredClone(topology))))
   })
   test('behavior: required DVNs ascend and include our own', () => {
-    const dvns = requiredDvns(topology, one)
+    const dvns = requiredDvns(topology, one, two.chainId)
     expect(dvns).toHaveLength(2)
     expect(dvns).toContain(contractsOn(topology, one).relayWorker)
     expect([...dvns].sort()).toEqual(dvns)
@@ -100,13 +104,12 @@ describe('plan', () => {
     ['a generation of zero', { generation: 0 }],
     ['a fraction of a generation', { generation: 1.5 }],
     ['a generation that is no number', { generation: Number.NaN }],
-    ['fewer than two required DVNs', { chains: [{ ...one, otherDvns: [] }, two] }],
     ['a quorum above the number of attestors', { chains: [{ ...one, attestorQuorum: 4 }, two] }],
     ['a quorum of nobody', { chains: [{ ...one, attestorQuorum: 0 }, two] }],
     ['an attestor named twice', { chains: [{ ...one, attestors: [at('01'), at('01')] }, two] }],
     ['a chain twice', { chains: [one, one, two] }],
     ['a lane to itself', { lanes: [{ home: one.chainId, host: one.chainId }] }],
-    ['a lane to an unknown chain', { lanes: [{ home: one.chainId, host: chainId(3) }] }],
+    ['a lane to an unknown chain', { lanes: [{ home: one.chainId, host: chainId(999) }] }],
     ['a burst above the capacity', withBucket({ bucketCapacity: 3n })],
     ['a maximum above the burst', withBucket({ limits: { ...limits, maxAmount: rawAmount(5n) } })],
     ['a maximum of zero', withBucket({ limits: { ...limits, minAmount: rawAmount(0n), maxAmount: rawAmount(0n) } })],
@@ -121,6 +124,27 @@ describe('plan', () => {
     ['a bucket without its lane', { lanes: [{ home: two.chainId, host: one.chainId }] }],
   ])('error: InvalidTopologyError for %s', (_, change) => {
     expect(() => plan({ ...topology, ...change })).toThrow(InvalidTopologyError)
+  })
+  test('behavior: DVNs towards one chain take the place of the others there, and only there', () => {
+    const three = chain('three', 903)
+    const { relayWorker } = contractsOn(topology, one)
+    const special = { ...one, otherDvnsTowards: [{ remote: two.chainId, dvns: [at('d7')] }] }
+    const changed = { ...topology, chains: [special, two, three] }
+    expect(requiredDvns(changed, special, two.chainId)).toEqual([relayWorker, at('d7')].sort())
+    expect(requiredDvns(changed, special, three.chainId)).toEqual([relayWorker, at('d1')].sort())
+    const [setConfig] = plan(changed).filter(({ name }) => name === 'vault ↔ two: DVNs for receiving')
+    expect(setConfig?.data).toContain('d7'.repeat(20))
+    expect(setConfig?.data).not.toContain('d1'.repeat(20))
+  })
+  test.each<[string, Partial<TopologyChain>]>([
+    ['one required DVN, ours', { otherDvns: [] }],
+    ['one required DVN, ours, towards one chain', { otherDvnsTowards: [{ remote: two.chainId, dvns: [] }] }],
+    ['a zero address', { otherDvns: [zeroAddress] }],
+    ['one DVN twice', { otherDvns: [at('d1'), at('d1')] }],
+    ['our own DVN named again', { otherDvns: [contractsOn(topology, one).relayWorker] }],
+    ['a dead DVN', { otherDvns: [address('0x747C741496a507E4B404b50463e691A8d692f6Ac')] }],
+  ])('error: UnsafePathwayError for %s', (_, change) => {
+    expect(() => plan({ ...topology, chains: [{ ...one, ...change }, two] })).toThrow(UnsafePathwayError)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { contractsOn } from '../../../contracts/deploy/plan.ts'
+import { contractsOn } from '../../../contracts/deploy/contracts.ts'
 import { settings } from '../../../contracts/deploy/settings.ts'
 import { InvalidTopologyFileError, parseTopology, topologyToJson } from '../../../contracts/deploy/topology-file.ts'
 import { devnetTopology } from '../../../devnet/topology.ts'
