@@ -61,6 +61,7 @@ const variables = z.object({
   BULKHEAD_ATTESTOR_DATABASE_URL: databaseUrl.optional(),
   BULKHEAD_ACCOUNT_KEY: key.optional(),
   BULKHEAD_GUARDIAN_KEY: key.optional(),
+  BULKHEAD_DEPLOYER_KEY: key.optional(),
   BULKHEAD_MAX_FEE_GWEI: wei(9).optional(),
   BULKHEAD_MAX_REFUND_FEE: wei(18).optional(),
   BULKHEAD_REPLACE_AFTER_BLOCKS: z
@@ -90,6 +91,7 @@ export interface Environment {
   readonly attestorDatabaseUrl: string | undefined
   readonly accountKey: Hex | undefined
   readonly guardianKey: Hex | undefined
+  readonly deployerKey: Hex | undefined
   /** What of the delivery settings is set. */
   readonly delivery: Partial<DeliverySettings>
   readonly host: string
@@ -136,6 +138,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     attestorDatabaseUrl: values.BULKHEAD_ATTESTOR_DATABASE_URL,
     accountKey: values.BULKHEAD_ACCOUNT_KEY as Hex | undefined,
     guardianKey: values.BULKHEAD_GUARDIAN_KEY as Hex | undefined,
+    deployerKey: values.BULKHEAD_DEPLOYER_KEY as Hex | undefined,
     delivery: {
       ...(values.BULKHEAD_MAX_FEE_GWEI === undefined ? {} : { maxFeePerGas: values.BULKHEAD_MAX_FEE_GWEI }),
       ...(values.BULKHEAD_MAX_REFUND_FEE === undefined ? {} : { maxRefundFee: values.BULKHEAD_MAX_REFUND_FEE }),
@@ -220,7 +223,7 @@ function parseQuorum(name: string, given: Readonly<Record<string, string>>): num
  */
 export function rpcEndpointsOf(
   environment: Environment,
-  chain: ChainDeployment,
+  chain: Pick<ChainDeployment, 'chainId' | 'name' | 'rpcUrl'>,
 ): readonly { readonly name: string; readonly url: string }[] {
   const given = environment.rpcProviders(chain.chainId)
   const providers = given.length > 0 || chain.rpcUrl === undefined ? given : [{ label: undefined, url: chain.rpcUrl }]

@@ -13,7 +13,8 @@ const program = new Command('bulkhead')
     'after',
     `
 Exit status: 0 done · 1 unexpected failure · 2 wrong command line or settings · 3 not found · 4 refused, nothing moved
-· 5 a node, the database, a port or a program cannot be had · 6 message still on its way.
+· 5 a node, the database, a port or a program cannot be had · 6 message still on its way, topology
+not applied yet.
 
 Settings come from the environment: see .env.example.`,
   )
@@ -80,6 +81,25 @@ program
   .option('--json', 'print JSON', false)
   .action(async (guid, options) => {
     process.exitCode = await (await import('./commands/message.ts')).message(guid, options)
+  })
+
+program
+  .command('plan')
+  .description('Compare a topology with its chains, and show what apply would send. Needs RPC URLs, no key.')
+  .argument('<topology>', 'topology file, or a deployment file that holds one')
+  .option('--json', 'print JSON', false)
+  .action(async (topology, options) => {
+    process.exitCode = await (await import('./commands/plan.ts')).plan(topology, options)
+  })
+
+program
+  .command('apply')
+  .description('Send what plan shows, as far as the deployer may send it now.')
+  .argument('<topology>', 'topology file, or a deployment file that holds one')
+  .option('--accept-in-flight', 'although messages under way would be stranded', false)
+  .option('--json', 'print JSON', false)
+  .action(async (topology, options) => {
+    process.exitCode = await (await import('./commands/apply.ts')).apply(topology, options)
   })
 
 program

@@ -42,6 +42,7 @@ export function deployStep(chainId: ChainId, spec: ContractSpec): Step {
   return {
     chainId,
     name: `deploy ${spec.label} at ${target}`,
+    group: spec.label,
     to: deploymentProxy,
     data: concatHex([saltOf(spec), initCode(spec)]),
     ...{ owned: undefined, call: undefined, pathway: undefined },

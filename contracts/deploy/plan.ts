@@ -1,5 +1,5 @@
-import { encodeAbiParameters, pad } from 'viem'
-import { type Address, address, type ChainId, type Hex } from '../../domain/identifiers.ts'
+import { pad } from 'viem'
+import type { Address, ChainId, Hex } from '../../domain/identifiers.ts'
 import { type Limits, mirror } from '../../domain/rate-limit.ts'
 import { collateralVaultAbi } from '../abi/CollateralVault.ts'
 import { endpointV2Abi } from '../abi/EndpointV2.ts'
@@ -8,6 +8,7 @@ import { relayWorkerAbi } from '../abi/RelayWorker.ts'
 import { contractSpecs, contractsOn } from './contracts.ts'
 import { deployStep } from './create2.ts'
 import { InvalidTopologyError } from './invalid-topology.ts'
+import { configType, executorConfig, ulnConfig } from './library-config.ts'
 import { assertPathways, requiredDvns } from './pathways.ts'
 import { type ContractCall, callStep, type Step } from './step.ts'
 import {
@@ -168,7 +169,7 @@ function laneSteps(topology: Topology, chain: TopologyChain, lane: Lane): readon
   const peer = isHome ? theirs.buckets : theirs.vault
   const title = `${isHome ? 'vault' : 'buckets'} ↔ ${remote.name}`
   const end = isHome ? 'home' : 'host'
-  const on = { chainId: chain.chainId, owned: application } as const
+  const on = { chainId: chain.chainId, owned: application, group: title } as const
   const sending = { ...on, pathway: { lane, end, direction: 'sending' } } as const
   const receiving = { ...on, pathway: { lane, end, direction: 'receiving' } } as const
   const dvns = requiredDvns(topology, chain, remote.chainId)
@@ -189,17 +190,17 @@ function laneSteps(topology: Topology, chain: TopologyChain, lane: Lane): readon
   const config = (
     pathway: typeof sending | typeof receiving,
     library: Address,
-    configType: number,
+    type: number,
     encoded: Hex,
     what: string,
   ): Step =>
     callStep({
       ...pathway,
       name: `${title}: ${what}`,
-      call: lz('setConfig', [application, library, [{ eid: remote.eid, configType, config: encoded }]]),
+      call: lz('setConfig', [application, library, [{ eid: remote.eid, configType: type, config: encoded }]]),
       done: [
         {
-          read: lz('getConfig', [application, library, remote.eid, configType]),
+          read: lz('getConfig', [application, library, remote.eid, type]),
           is: (result) => same(result, encoded),
         },
       ],
@@ -226,9 +227,9 @@ function laneSteps(topology: Topology, chain: TopologyChain, lane: Lane): readon
         },
       ],
     }),
-    config(sending, sendLibrary, 1, executorConfig(ours.relayWorker), 'executor'),
-    config(sending, sendLibrary, 2, ulnConfig(chain.confirmations, dvns), 'DVNs for sending'),
-    config(receiving, receiveLibrary, 2, ulnConfig(remote.confirmations, dvns), 'DVNs for receiving'),
+    config(sending, sendLibrary, configType.executor, executorConfig(ours.relayWorker), 'executor'),
+    config(sending, sendLibrary, configType.uln, ulnConfig(chain.confirmations, dvns), 'DVNs for sending'),
+    config(receiving, receiveLibrary, configType.uln, ulnConfig(remote.confirmations, dvns), 'DVNs for receiving'),
     callStep({
       ...on,
       name: `${title}: delivery gas`,
@@ -393,49 +394,4 @@ function hasReceipt(bucket: unknown): boolean {
 
 function field(struct: unknown, name: string): unknown {
   return typeof struct === 'object' && struct !== null ? Reflect.get(struct, name) : undefined
-}
-
-/** `UlnConfig` of ULN 302: all `dvns` required, none optional. */
-export function ulnConfig(confirmations: bigint, dvns: readonly Address[]): Hex {
-  return encodeAbiParameters(
-    [
-      {
-        type: 'tuple',
-        components: [
-          { name: 'confirmations', type: 'uint64' },
-          { name: 'requiredDVNCount', type: 'uint8' },
-          { name: 'optionalDVNCount', type: 'uint8' },
-          { name: 'optionalDVNThreshold', type: 'uint8' },
-          { name: 'requiredDVNs', type: 'address[]' },
-          { name: 'optionalDVNs', type: 'address[]' },
-        ],
-      },
-    ],
-    [
-      {
-        confirmations,
-        requiredDVNCount: dvns.length,
-        optionalDVNCount: 0,
-        optionalDVNThreshold: 0,
-        requiredDVNs: dvns.map(address),
-        optionalDVNs: [],
-      },
-    ],
-  )
-}
-
-/** `ExecutorConfig` of ULN 302; our messages are 110 bytes at most. */
-export function executorConfig(executor: Address): Hex {
-  return encodeAbiParameters(
-    [
-      {
-        type: 'tuple',
-        components: [
-          { name: 'maxMessageSize', type: 'uint32' },
-          { name: 'executor', type: 'address' },
-        ],
-      },
-    ],
-    [{ maxMessageSize: 256, executor }],
-  )
 }

@@ -6,7 +6,7 @@ import type { Lane } from './topology.ts'
 export interface ChainReader {
   /** Runtime code; `0x` where there is none. */
   code(target: Address): Promise<Hex>
-  /** Return data of a call; `0x` where there is no contract. */
+  /** Return data of a call; `0x` where there is no contract, or one that refuses the question. */
   call(target: Address, data: Hex): Promise<Hex>
 }
 
@@ -29,6 +29,8 @@ export interface Step extends Transaction {
   readonly chainId: ChainId
   /** The contract whose owner alone may send it; `undefined` where anybody may. */
   readonly owned: Address | undefined
+  /** Steps that belong together have the same: they follow one another, and are carried out together. */
+  readonly group: string
   /** The call that it is; `undefined` for a deployment. */
   readonly call: ContractCall | undefined
   /** `undefined` where it bears on no message under way. */
@@ -53,13 +55,15 @@ export function callStep(options: {
   readonly chainId: ChainId
   readonly name: string
   readonly owned: Address
+  /** Its name, when absent. */
+  readonly group?: string
   readonly pathway?: PathwayChange
   readonly call: ContractCall
   readonly done: readonly { readonly read: ContractCall; readonly is: (result: unknown) => boolean }[]
 }): Step {
-  const { chainId, name, owned, pathway, call, done } = options
+  const { chainId, name, owned, group = name, pathway, call, done } = options
   return {
-    ...{ chainId, name, owned, pathway, call },
+    ...{ chainId, name, owned, group, pathway, call },
     to: call.address,
     data: encode(call),
     isApplied: async (reader) => {

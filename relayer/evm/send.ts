@@ -63,8 +63,27 @@ export async function sendCall({
 }): Promise<MinedTransaction> {
   const { address: to, abi, functionName, args, value = 0n } = write
   const data = encodeFunctionData({ abi, functionName, args: [...args] })
+  return sendTransaction({ client, signer, call: { name: functionName, to, data, value }, timeoutMs })
+}
+
+/**
+ * The same with encoded data. `call.name` is what an error calls it.
+ *
+ * @throws as {@link sendCall}.
+ */
+export async function sendTransaction({
+  client,
+  signer,
+  call: { name, to, data, value = 0n },
+  timeoutMs = 60_000,
+}: {
+  readonly client: EvmClient
+  readonly signer: TransactionSigner
+  readonly call: { readonly name: string; readonly to: Address; readonly data: Hex; readonly value?: bigint }
+  readonly timeoutMs?: number
+}): Promise<MinedTransaction> {
   const call = { account: signer.address, to, data, value }
-  const estimate = await client.estimateGas(call).catch((error: unknown) => rethrow(functionName, error))
+  const estimate = await client.estimateGas(call).catch((error: unknown) => rethrow(name, error))
   const [chainId, nonce, fees] = await Promise.all([
     client.getChainId(),
     client.getTransactionCount({ address: signer.address, blockTag: 'pending' }),
@@ -84,7 +103,7 @@ export async function sendCall({
   const receipt = await waitForReceipt(client, txHash, timeoutMs)
   if (receipt.status !== 'success') {
     const reason = { name: 'TransactionReverted', text: `transaction ${txHash} reverted` }
-    throw new ContractRefusedError({ call: functionName, reason })
+    throw new ContractRefusedError({ call: name, reason })
   }
   return { txHash, blockNumber: receipt.blockNumber, gasUsed: receipt.gasUsed, logs: receipt.logs }
 }
@@ -112,4 +131,27 @@ async function waitForReceipt(client: EvmClient, hash: Hex, timeoutMs: number) {
     await sleep(pollMs)
   }
   throw new TransactionPendingError({ txHash: hash, waitedMs: timeoutMs })
+}
+
+/** An account has transactions that are sent and not mined. */
+export class AccountBusyError extends DomainError {
+  readonly code = 'ACCOUNT_BUSY'
+  readonly retryable = true
+  constructor(readonly facts: { readonly account: Address; readonly pending: number }) {
+    super(`${facts.account} has ${facts.pending} transactions that are not mined.`)
+  }
+}
+
+/** Waits until every transaction of an account is mined. @throws {@link AccountBusyError} */
+export async function untilNothingPends(client: EvmClient, account: Address, timeoutMs = 60_000): Promise<void> {
+  const pollMs = 500
+  for (let waitedMs = 0; ; waitedMs += pollMs) {
+    const [mined, all] = await Promise.all([
+      client.getTransactionCount({ address: account, blockTag: 'latest' }),
+      client.getTransactionCount({ address: account, blockTag: 'pending' }),
+    ])
+    if (all <= mined) return
+    if (waitedMs >= timeoutMs) throw new AccountBusyError({ account, pending: all - mined })
+    await sleep(pollMs)
+  }
 }
