@@ -104,10 +104,11 @@ program
 
 program
   .command('doctor')
-  .description('Examine the RPC providers of every chain, their quorum, halts and the database.')
+  .description('Examine RPC providers, quorums, halts, databases, keys, and the configuration of every chain.')
+  .argument('[topology]', 'topology or deployment file (the deployment file of the environment)')
   .option('--json', 'print JSON', false)
-  .action(async (options) => {
-    process.exitCode = await (await import('./commands/doctor.ts')).doctor(options)
+  .action(async (topology, options) => {
+    process.exitCode = await (await import('./commands/doctor.ts')).doctor({ ...options, topology })
   })
 
 program

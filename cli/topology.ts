@@ -23,7 +23,7 @@ export interface OpenTopology {
  */
 export function openTopology(environment: Environment, file: string): OpenTopology {
   const json = readJson(file)
-  const inside: unknown = typeof json === 'object' && json !== null ? Reflect.get(json, 'topology') : undefined
+  const inside = topologyOf(json)
   const topology = parseTopology(inside ?? json)
   const registry = chainRegistry()
   const rpcUrls = inside === undefined ? new Map<number, string>() : rpcUrlsIn(json)
@@ -39,6 +39,15 @@ export function openTopology(environment: Environment, file: string): OpenTopolo
     ),
   }
 }
+
+/** The topology inside a deployment file; `undefined` when it has none. @throws as {@link openTopology}. */
+export function topologyIn(deploymentFile: string): Topology | undefined {
+  const inside = topologyOf(readJson(deploymentFile))
+  return inside === undefined ? undefined : parseTopology(inside)
+}
+
+const topologyOf = (json: unknown): unknown =>
+  typeof json === 'object' && json !== null ? Reflect.get(json, 'topology') : undefined
 
 /**
  * Who sends a plan. A plain key is for local chains only.
