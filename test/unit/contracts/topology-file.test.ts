@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { UnsafePathwayError } from '../../../chains/pathway-dvns.ts'
+import { plan } from '../../../contracts/deploy/plan.ts'
 import { InvalidTopologyFileError, parseTopology, topologyToJson } from '../../../contracts/deploy/topology-file.ts'
 import { address } from '../../../domain/identifiers.ts'
 
@@ -30,6 +32,16 @@ const file = (onEthereum: object = {}, onArbitrum: object = {}) => ({
   chains: [chain(1, onEthereum), chain(42_161, onArbitrum)],
   lanes: [{ home: 1, host: 42_161 }],
   buckets: [],
+})
+
+describe('docs/operations/deploy.md', () => {
+  test('default: its topology can be deployed', () => {
+    const page = readFileSync(new URL('../../../docs/operations/deploy.md', import.meta.url), 'utf8')
+    const [, example = ''] = /```json\n([^`]+)```/.exec(page) ?? []
+    const topology = parseTopology(JSON.parse(example))
+    expect(topology.chains.map(({ name }) => name)).toEqual(['ethereum', 'arbitrum'])
+    expect(plan(topology).length).toBeGreaterThan(50)
+  })
 })
 
 describe('parseTopology', () => {
