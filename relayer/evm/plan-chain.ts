@@ -81,7 +81,7 @@ const catchUp = { pollMs: 500, times: 60 } as const
 /**
  * Reads a chain as {@link openPlanReader} does, and sends with a key. Its block is a new one after each sending.
  *
- * @throws as {@link openPlanReader}; from sending {@link QuorumBehindError}, ContractRefusedError, TransactionPendingError.
+ * @throws as {@link openPlanReader}; AccountBusyError; from sending {@link QuorumBehindError}, ContractRefusedError, TransactionPendingError.
  */
 export async function openPlanExecutor(options: {
   readonly chain: Chain
@@ -89,13 +89,13 @@ export async function openPlanExecutor(options: {
   readonly signer: TransactionSigner
 }): Promise<ChainExecutor> {
   const { rpc, signer } = options
+  // What an earlier run left unmined is not to be planned, and sent, a second time.
+  await untilNothingPends(rpc.any, signer.address)
   let reader = await openPlanReader(options)
   return {
     code: (target) => reader.code(target),
     call: (to, data) => reader.call(to, data),
     async sendInOrder(transactions) {
-      // What an earlier run left unmined is not to be sent a second time.
-      await untilNothingPends(rpc.any, signer.address)
       let mined = 0n
       for (const { name, to, data } of transactions) {
         const { blockNumber } = await sendTransaction({ client: rpc.any, signer, call: { name, to, data } })
