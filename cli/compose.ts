@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
 import type { ChainDeployment, Deployment } from '../chains/deployment.ts'
 import { type ChainRegistry, chainRegistry } from '../chains/registry.ts'
 import { type Setting, settings } from '../contracts/deploy/settings.ts'
@@ -7,6 +9,7 @@ import { createAttestorStore } from '../database/attestor-store.ts'
 import { assertReachable, connect, type Sql } from '../database/connect.ts'
 import { createFinalityStore } from '../database/finality-store.ts'
 import { createGuardStore } from '../database/guard-store.ts'
+import { createLeaseStore } from '../database/lease-store.ts'
 import { createLedgerStore } from '../database/ledger-store.ts'
 import { type DatabaseKind, migrate } from '../database/migrate.ts'
 import { createRelayStore } from '../database/relay-store.ts'
@@ -26,6 +29,7 @@ import { createFinalityWatch } from '../relayer/finality.ts'
 import type { GuardOptions } from '../relayer/guard/guard.ts'
 import { guardLedgerChain } from '../relayer/guard/ledger-chain.ts'
 import { webhook } from '../relayer/guard/webhook.ts'
+import { defaultLeaseTimes, type LeaseKeeping } from '../relayer/lease-keeper.ts'
 import type { RebuildOptions } from '../relayer/rebuild.ts'
 import type { RelayerOptions } from '../relayer/relay.ts'
 import { createSignedGroups } from '../relayer/signed-groups.ts'
@@ -141,11 +145,13 @@ export function composeRelayer(composition: Composition, sql: Sql): RelayerOptio
     evmChainPort({ chain: registry.byId(deployed.chainId), deployed, rpc: composeRpc(composition, deployed), signer }),
   )
   const signatures = { store: createAttestationBoard(sql), chains, deployment, clock: systemClock }
+  const groups = createSignedGroups(signatures)
   return {
     chains,
     deployment,
     registry,
-    store: createRelayStore(sql, createSignedGroups(signatures)),
+    storeUnder: (lease) => createRelayStore(sql, groups, lease),
+    leases: composeLeases(sql, 'relayer'),
     finalityStore: createFinalityStore(sql),
     clock: systemClock,
     log,
@@ -186,6 +192,13 @@ export function composeRebuild(composition: Composition, sql: Sql): RebuildOptio
     log,
   }
 }
+
+/** Leases of this process, which shares work with the others of its pool on that database. */
+export const composeLeases = (sql: Sql, pool: string): Omit<LeaseKeeping, 'log'> => ({
+  store: createLeaseStore(sql),
+  instance: { pool, id: `${pool}-${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}` },
+  times: defaultLeaseTimes,
+})
 
 /**
  * A guard over every chain of the deployment.

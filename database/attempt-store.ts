@@ -1,6 +1,7 @@
 import { address, type Hex } from '../domain/identifiers.ts'
 import type { AttemptPurpose, AttemptVersion, OpenAttempt, RelayStore } from '../relayer/store.ts'
 import type { Sql } from './connect.ts'
+import type { FencedWrite } from './fence.ts'
 import { type PacketRow, toTrackedPacket } from './packet-row.ts'
 
 interface AttemptRow {
@@ -27,8 +28,12 @@ export type AttemptStore = Pick<
   'openAttempts' | 'recordIntent' | 'recordVersion' | 'markSent' | 'markUnclear' | 'resolveAttempt'
 >
 
-/** Our transactions in PostgreSQL: an attempt per nonce, and each version that was signed for it. */
-export function createAttemptStore(sql: Sql): AttemptStore {
+/**
+ * Our transactions in PostgreSQL: an attempt per nonce, and each version that was signed for it.
+ *
+ * @param fenced - Refuses every write once the lease is lost.
+ */
+export function createAttemptStore(sql: Sql, fenced: FencedWrite): AttemptStore {
   return {
     async openAttempts(destinationChainId) {
       const attempts = await sql<AttemptRow[]>`
@@ -61,69 +66,82 @@ export function createAttemptStore(sql: Sql): AttemptStore {
       })
     },
 
-    recordIntent: ({ destinationChainId, purpose, transaction: prepared, packets: keys }) =>
-      sql.begin(async (transaction) => {
-        const [row] = await transaction<{ id: bigint }[]>`
-          insert into bulkhead.attempt (destination_chain_id, purpose, signer, nonce, tx_hash, raw_transaction)
-          values (${destinationChainId}, ${purpose}, ${prepared.signer}, ${prepared.nonce}, ${prepared.txHash},
-            ${prepared.raw})
-          returning id`
-        if (row === undefined) throw new TypeError('PostgreSQL returned no row for an insert that returns one')
-        await transaction`
-          insert into bulkhead.attempt_version (
-            attempt_id, version, tx_hash, raw_transaction, max_fee_per_gas, max_priority_fee_per_gas
-          ) values (
-            ${row.id}, 1, ${prepared.txHash}, ${prepared.raw}, ${prepared.fees.maxFeePerGas.toString()},
-            ${prepared.fees.maxPriorityFeePerGas.toString()}
-          )`
-        for (const key of keys) {
-          await transaction`
+    async recordIntent({ destinationChainId, purpose, transaction: { signer, nonce, txHash, raw, fees }, packets }) {
+      const keys = packets.map(({ guid, payloadHash, sourceBlockHash }) => ({
+        guid,
+        payload_hash: payloadHash,
+        source_block_hash: sourceBlockHash,
+      }))
+      const [row] = await fenced(
+        (isHeld) => sql<{ id: bigint }[]>`
+          with intent as (
+            insert into bulkhead.attempt (destination_chain_id, purpose, signer, nonce, tx_hash, raw_transaction)
+            select ${destinationChainId}, ${purpose}, ${signer}, ${nonce}, ${txHash}, ${raw} where ${isHeld}
+            returning id
+          ), version as (
+            insert into bulkhead.attempt_version (
+              attempt_id, version, tx_hash, raw_transaction, max_fee_per_gas, max_priority_fee_per_gas
+            )
+            select id, 1, ${txHash}, ${raw}, ${fees.maxFeePerGas.toString()}, ${fees.maxPriorityFeePerGas.toString()}
+            from intent
+          ), carried as (
             insert into bulkhead.attempt_packet (attempt_id, guid, payload_hash, source_block_hash)
-            values (${row.id}, ${key.guid}, ${key.payloadHash}, ${key.sourceBlockHash})`
-        }
-        return row.id
-      }),
-
-    async recordVersion(attemptId, { txHash, raw, fees }) {
-      await sql`
-        insert into bulkhead.attempt_version (
-          attempt_id, version, tx_hash, raw_transaction, max_fee_per_gas, max_priority_fee_per_gas
-        ) values (
-          ${attemptId},
-          (select max(version) + 1 from bulkhead.attempt_version where attempt_id = ${attemptId}),
-          ${txHash}, ${raw}, ${fees.maxFeePerGas.toString()}, ${fees.maxPriorityFeePerGas.toString()}
-        )
-        on conflict (tx_hash) do nothing`
+            select intent.id, key.guid, key.payload_hash, key.source_block_hash from intent, jsonb_to_recordset(
+              ${sql.json(keys)}) as key (guid text, payload_hash text, source_block_hash text)
+          )
+          select id from intent`,
+      )
+      if (row === undefined) throw new TypeError('PostgreSQL returned no row for an insert that returns one')
+      return row.id
     },
 
-    markSent: (attemptId, txHash, headNumber) =>
-      sql.begin(async (transaction) => {
-        await transaction`
-          update bulkhead.attempt_version
-          set first_sent_block = coalesce(first_sent_block, ${headNumber}),
-            last_sent_block = greatest(last_sent_block, first_sent_block, ${headNumber})
-          where attempt_id = ${attemptId} and tx_hash = ${txHash}`
-        await transaction`
+    async recordVersion(attemptId, { txHash, raw, fees }) {
+      await fenced(
+        (isHeld) => sql`
+          insert into bulkhead.attempt_version (
+            attempt_id, version, tx_hash, raw_transaction, max_fee_per_gas, max_priority_fee_per_gas
+          )
+          select attempt_id, max(version) + 1, ${txHash}, ${raw}, ${fees.maxFeePerGas.toString()},
+            ${fees.maxPriorityFeePerGas.toString()}
+          from bulkhead.attempt_version where attempt_id = ${attemptId} and ${isHeld} group by attempt_id
+          on conflict (tx_hash) do nothing`,
+      )
+    },
+
+    async markSent(attemptId, txHash, headNumber) {
+      await fenced(
+        (isHeld) => sql`
+          with version as (
+            update bulkhead.attempt_version
+            set first_sent_block = coalesce(first_sent_block, ${headNumber}),
+              last_sent_block = greatest(last_sent_block, first_sent_block, ${headNumber})
+            where attempt_id = ${attemptId} and tx_hash = ${txHash} and ${isHeld}
+          )
           update bulkhead.attempt set state = 'broadcast', broadcast_at = now()
-          where id = ${attemptId} and state = 'intended'`
-      }),
+          where id = ${attemptId} and state = 'intended'`,
+      )
+    },
 
     async markUnclear(attemptId, sinceBlock) {
-      await sql`
-        update bulkhead.attempt set unclear_since_block = ${sinceBlock ?? null}
-        where id = ${attemptId} and resolved_at is null`
+      await fenced(
+        (isHeld) => sql`
+          update bulkhead.attempt set unclear_since_block = ${sinceBlock ?? null}
+          where id = ${attemptId} and resolved_at is null and ${isHeld}`,
+      )
     },
 
     async resolveAttempt(attemptId, resolution) {
       const mined = resolution.state === 'superseded' ? undefined : resolution
-      await sql`
-        update bulkhead.attempt
-        set state = ${resolution.state}, resolved_at = now(), block_number = ${mined?.blockNumber ?? null},
-          gas_used = ${mined?.gasUsed ?? null}, tx_hash = coalesce(${mined?.txHash ?? null}, tx_hash),
-          raw_transaction = coalesce((
-            select v.raw_transaction from bulkhead.attempt_version v
-            where v.attempt_id = attempt.id and v.tx_hash = ${mined?.txHash ?? null}), raw_transaction)
-        where id = ${attemptId} and resolved_at is null`
+      await fenced(
+        (isHeld) => sql`
+          update bulkhead.attempt
+          set state = ${resolution.state}, resolved_at = now(), block_number = ${mined?.blockNumber ?? null},
+            gas_used = ${mined?.gasUsed ?? null}, tx_hash = coalesce(${mined?.txHash ?? null}, tx_hash),
+            raw_transaction = coalesce((
+              select v.raw_transaction from bulkhead.attempt_version v
+              where v.attempt_id = attempt.id and v.tx_hash = ${mined?.txHash ?? null}), raw_transaction)
+          where id = ${attemptId} and resolved_at is null and ${isHeld}`,
+      )
     },
   }
 }

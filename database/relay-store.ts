@@ -1,7 +1,9 @@
+import type { Lease } from '../relayer/lease-ports.ts'
 import type { PacketKey, TrackedPacket } from '../relayer/ports.ts'
 import type { RelayStore, SignedGroupReader } from '../relayer/store.ts'
 import { createAttemptStore } from './attempt-store.ts'
 import type { Sql } from './connect.ts'
+import { fencedBy } from './fence.ts'
 import { findOpenHolds } from './hold-hints.ts'
 import { findIndexedSchema } from './indexed-schema.ts'
 import { type PacketRow, toTrackedPacket } from './packet-row.ts'
@@ -19,20 +21,24 @@ const rowsPerInsert = 1_000
  * The relayer's memory in PostgreSQL, tables of `schemas/offchain`.
  *
  * @param groups - Reads the signatures, which the relayer verifies itself.
+ * @param lease - What every write is done under: once it is lost, each throws LeaseLostError and writes nothing.
+ * `undefined` for whoever shares no work.
  */
-export function createRelayStore(sql: Sql, groups: SignedGroupReader): RelayStore {
+export function createRelayStore(sql: Sql, groups: SignedGroupReader, lease?: Lease): RelayStore {
+  const fenced = fencedBy(sql, lease)
   const whereKey = (key: PacketKey) => sql`
     guid = ${key.guid} and payload_hash = ${key.payloadHash} and source_block_hash = ${key.sourceBlockHash}`
   const tracked = (rows: readonly PacketRow[]): readonly TrackedPacket[] => rows.map(toTrackedPacket)
 
   return {
     ...groups,
-    ...createAttemptStore(sql),
+    ...createAttemptStore(sql, fenced),
 
     async discover(sourceChainId) {
       const schemaName = await findIndexedSchema(sql, sourceChainId)
       if (schemaName === undefined) return 0
-      const inserted = await sql`
+      const inserted = await fenced(
+        (isHeld) => sql`
         insert into bulkhead.packet (
           guid, payload_hash, source_block_hash, source_chain_id, source_block_number, source_tx_hash,
           destination_chain_id, nonce, encoded
@@ -44,8 +50,10 @@ export function createRelayStore(sql: Sql, groups: SignedGroupReader): RelayStor
           coalesce((
             select max(k.source_block_number) from bulkhead.packet k where k.source_chain_id = ${sourceChainId}), 0),
           (select max(n.block_number) from ${sql(schemaName)}.packet_sent n)) - ${discoveryOverlapBlocks}
+          and ${isHeld}
         on conflict do nothing
-        returning 1`
+        returning 1`,
+      )
       return inserted.length
     },
 
@@ -106,18 +114,25 @@ export function createRelayStore(sql: Sql, groups: SignedGroupReader): RelayStor
     openHolds: (id) => findOpenHolds(sql, id),
 
     async markFinal(key) {
-      await sql`update bulkhead.packet set final_at = now() where ${whereKey(key)} and final_at is null`
+      await fenced(
+        (isHeld) =>
+          sql`update bulkhead.packet set final_at = now() where ${whereKey(key)} and final_at is null and ${isHeld}`,
+      )
     },
 
     async markOrphaned(key) {
-      await sql`update bulkhead.packet set orphaned_at = now() where ${whereKey(key)} and executed_at is null`
+      await fenced(
+        (isHeld) =>
+          sql`update bulkhead.packet set orphaned_at = now() where ${whereKey(key)} and executed_at is null and ${isHeld}`,
+      )
     },
 
     async recordLook(key, { record, execution, note }) {
       const { facts, doubtedSince } = record
       const taken = facts.execution
       const isTaken = taken.kind !== 'none'
-      await sql`
+      await fenced(
+        (isHeld) => sql`
         update bulkhead.packet
         set verifiable_at = ${facts.verifiable ? sql`coalesce(verifiable_at, now())` : null},
           verified = ${facts.verified}, parked = ${facts.parked},
@@ -131,15 +146,18 @@ export function createRelayStore(sql: Sql, groups: SignedGroupReader): RelayStor
           doubted_since = ${doubtedSince ?? null},
           failure = ${note === undefined ? sql`case when ${isTaken} then null else failure end` : note},
           failed_at = case when ${isTaken} then null else failed_at end
-        where ${whereKey(key)}`
+        where ${whereKey(key)} and ${isHeld}`,
+      )
     },
 
     async recordFailure(key, { count, state, lastTriedAt, reason }, retryInSeconds) {
-      await sql`
+      await fenced(
+        (isHeld) => sql`
         update bulkhead.packet
         set failures = ${count}, failed_in = ${state}, tried_at = ${lastTriedAt}, failure = ${reason},
           failed_at = now(), retry_at = now() + make_interval(secs => ${Number(retryInSeconds)})
-        where ${whereKey(key)}`
+        where ${whereKey(key)} and ${isHeld}`,
+      )
     },
   }
 }

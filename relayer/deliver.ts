@@ -6,7 +6,7 @@ import { type Delivery, deliveryCall } from './delivery-batch.ts'
 import type { DestinationContext, Out } from './destination-context.ts'
 import { releaseHolds } from './holds.ts'
 import { countFailure, look } from './look.ts'
-import { followLane, type LaneEvents, launch, maxInFlight } from './nonce-lane.ts'
+import { followLane, isAhead, type LaneEvents, launch, maxInFlight } from './nonce-lane.ts'
 import type { AttestorSet, DestinationEvidence, LaneState, PacketHint, SignedGroup, TrackedPacket } from './ports.ts'
 import { keyOf } from './source-knowledge.ts'
 import type { OpenAttempt } from './store.ts'
@@ -40,7 +40,7 @@ export async function deliverTo(context: DestinationContext): Promise<void> {
   const events = laneEvents(context, now)
   const inFlight = await followLane(context, { open, state, events })
   // One that has just ended is on record; what it left over waits for the next pass.
-  const still = open.filter((attempt) => inFlight.includes(attempt) || attempt.nonce >= state.nextNonce)
+  const still = open.filter((attempt) => isAhead(attempt, state))
   const out: Out = { attempts: inFlight, nonces: still.map(({ nonce }) => ({ nonce })), state, now, events }
   const delivered = await deliverReady(context, groups, out)
   const notHalted = held.filter(({ packet }) => !halted.has(packet.sourceChainId))

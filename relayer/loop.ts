@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Chain } from '../chains/chain.ts'
+import { LeaseLostError } from '../domain/lease-lost.ts'
 import { describeError, type Logger } from '../observability/logger.ts'
 import type { Monitor } from '../observability/monitor.ts'
 
 /**
  * Repeats a pass over one chain until `signal` is aborted, then finishes the one under way. A pass that fails is
- * repeated, after longer and longer pauses.
+ * repeated, after longer and longer pauses; one that finds its lease lost is the last.
  *
  * @param options.pollMs - Least pause between two passes, in milliseconds; slow chains get a quarter of a block.
  */
@@ -40,8 +41,9 @@ export async function loop(
       ended?.('failed')
       log.warn(
         { event: 'pass.failed', loop: name, chainId, failures, error: describeError(error) },
-        'A pass failed; it is repeated',
+        error instanceof LeaseLostError ? 'A pass lost its lease' : 'A pass failed; it is repeated',
       )
+      if (error instanceof LeaseLostError) return
     }
     await sleep(pauseMs * Math.min(2 ** failures, 16), undefined, { signal }).catch(() => undefined)
   }

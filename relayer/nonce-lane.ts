@@ -14,7 +14,7 @@ export interface LanePolicy {
   readonly clearAfterBlocks: bigint
 }
 
-/** The transactions of one signer on one chain. */
+/** The transactions on one chain: those of our signer, and what other relayers' signers left behind. */
 export interface LaneContext {
   readonly chain: Pick<ChainPort, 'chainId' | 'readMined' | 'readPriorityFee' | 'sign' | 'resign' | 'broadcast'>
   readonly store: Pick<
@@ -42,6 +42,9 @@ const triesPerPass = 8
  * Follows the transactions that are out. The chain is read first, each time: a transaction is looked for by every hash
  * that was signed for its nonce, sent again when the mempool may have lost it, and replaced when it takes too long.
  *
+ * One that another signer signed can only be looked for. Once it has not been sent for as long as a replacement waits, its
+ * messages are free.
+ *
  * @returns Those that may still be mined. One whose nonce is used, with none of its versions found, is not among them:
  * its messages are free again, for the endpoint executes each only once, and it stays open until that is certain.
  * @throws when the chain or the database cannot be read.
@@ -56,7 +59,7 @@ export async function followLane(
 ): Promise<readonly OpenAttempt[]> {
   const { chain, store, lane, log } = context
   const { chainId } = chain
-  const used = open.filter((attempt) => attempt.nonce < state.nextNonce)
+  const used = open.filter((attempt) => !isAhead(attempt, state))
   const mined = await chain.readMined(used.flatMap(({ versions }) => versions.map(({ txHash }) => txHash)))
   const inFlight: OpenAttempt[] = []
   for (const attempt of open) {
@@ -68,25 +71,39 @@ export async function followLane(
       await store.resolveAttempt(attempt.id, { state: end, txHash, blockNumber, gasUsed })
       const facts = { chainId, txHash, gasUsed: gasUsed.toString(), versions: attempt.versions.length }
       log.info({ event: `attempt.${end}`, ...facts }, 'A transaction ended')
-    } else if (attempt.nonce >= state.nextNonce) {
+    } else if (isAhead(attempt, state)) {
       if (attempt.unclearSince !== undefined) await store.markUnclear(attempt.id, undefined)
       if (await keepOut(context, attempt, state, events)) inFlight.push(attempt)
+    } else if (attempt.unclearSince === undefined && !isOurs(attempt, state) && isRecent(context, attempt, state)) {
+      inFlight.push(attempt)
     } else if (attempt.unclearSince === undefined) {
       await store.markUnclear(attempt.id, state.head.number)
-      log.warn({ event: 'attempt.unclear', chainId, txHash: attempt.versions[0].txHash }, 'Its nonce is used')
+      const why = isOurs(attempt, state) ? 'Its nonce is used' : 'Its signer does not send it any more'
+      log.warn({ event: 'attempt.unclear', chainId, txHash: attempt.versions[0].txHash }, why)
     } else if (state.head.number >= attempt.unclearSince + lane.clearAfterBlocks) {
       await store.resolveAttempt(attempt.id, { state: 'superseded' })
       const facts = { chainId, txHash: attempt.versions[0].txHash, nonce: attempt.nonce.toString() }
-      log.warn({ event: 'attempt.superseded', ...facts }, 'Another transaction used its nonce')
+      log.warn({ event: 'attempt.superseded', ...facts }, 'None of its versions was mined')
     }
   }
   return inFlight
 }
 
+/** Whether our signer signed it. Each signer has nonces of its own. */
+const isOurs = ({ versions: [{ signer }] }: OpenAttempt, state: LaneState): boolean => signer === state.signer
+
+/** Whether it is ours and its nonce not used. */
+export const isAhead = (attempt: OpenAttempt, state: LaneState): boolean =>
+  isOurs(attempt, state) && attempt.nonce >= state.nextNonce
+
+/** Whether another signer has sent it lately: it may be about to be mined. */
+const isRecent = ({ lane }: LaneContext, { versions }: OpenAttempt, { head }: LaneState): boolean =>
+  versions.some(({ sent }) => sent !== undefined && head.number < sent.lastBlock + lane.replaceAfterBlocks)
+
 /**
  * Sends a call under the next free nonce. The intent is on record before it leaves.
  *
- * @param options.open - Every attempt that is open, unclear ones included.
+ * @param options.open - Every attempt of our signer's that may still be mined.
  * @returns Whether it was sent: not while the base fee is above the maximum.
  * @throws when the node or the database cannot be reached; what was recorded is sent by a later pass.
  */

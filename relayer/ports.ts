@@ -233,6 +233,7 @@ export interface LaneState {
   readonly baseFeePerGas: bigint
   /** Gas units of a block. */
   readonly gasLimit: bigint
+  readonly signer: Address
   readonly nextNonce: bigint
 }
 

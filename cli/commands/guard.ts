@@ -1,12 +1,12 @@
 import { userInfo } from 'node:os'
 import { createGuardStore } from '../../database/guard-store.ts'
-import { withLease } from '../../database/relay-lease.ts'
 import type { SentCall } from '../../relayer/guard/act.ts'
 import { callId } from '../../relayer/guard/calls.ts'
 import { createGuard, type GuardLook, runGuard } from '../../relayer/guard/guard.ts'
+import { withLease } from '../../relayer/with-lease.ts'
 import { bucketId } from '../../risk/breaker/scope.ts'
 import type { Proposal } from '../../risk/tightenings.ts'
-import { compose, composeDatabase, composeGuard } from '../compose.ts'
+import { compose, composeDatabase, composeGuard, composeLeases } from '../compose.ts'
 import { exitCode } from '../exit-code.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import { monitored } from '../monitor.ts'
@@ -32,14 +32,13 @@ export async function guard(options: {
       process.stdout.write(options.json ? `${inJson({ ...look, sent })}\n` : inWords(look, sent))
     }
     if (options.dryRun) return print(await createGuard(guardOptions).look(), [])
-    const onWaiting = (): void => log.info({ event: 'guard.standby' }, 'Another guard is at work; waiting')
-    await withLease(sql, { name: 'bulkhead.guard', signal, onWaiting }, async () => {
+    await withLease({ ...composeLeases(sql, 'guard'), log, signal }, async (held) => {
       if (options.once) {
         const round = await createGuard({ ...guardOptions, times: { patienceMs: 60_000 } }).round()
         return print(round, round.sent)
       }
       log.info({ event: 'guard.started', chains: guardOptions.chains.map(({ chainId }) => chainId) }, 'Guarding')
-      await monitored(composition, { database: sql }, () => runGuard(guardOptions, signal))
+      await monitored(composition, { database: sql }, () => runGuard(guardOptions, held))
       log.info({ event: 'guard.stopped' }, 'Stopped')
     })
   } finally {

@@ -38,7 +38,7 @@ export async function readLane(client: EvmClient, signer: TransactionSigner): Pr
   ])
   const { number, hash: blockHash, timestamp, gasLimit, baseFeePerGas } = laneBlock.parse(block)
   const head = { number, hash: blockHash, time: timestamp }
-  return { head, gasLimit, baseFeePerGas, nextNonce: quantity.parse(count) }
+  return { head, gasLimit, baseFeePerGas, signer: signer.address, nextNonce: quantity.parse(count) }
 }
 
 /** Signs a call under a nonce. Sends nothing. */

@@ -25,6 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'relayer/ports',
     'relayer/store',
     'relayer/ledger-ports',
+    'relayer/lease-ports',
     'relayer/attestor/ports',
     'relayer/guard/ports',
     'risk',
@@ -56,6 +57,7 @@ function partOf(file: string): string {
     'relayer/ports',
     'relayer/store',
     'relayer/ledger-ports',
+    'relayer/lease-ports',
     'relayer/attestor/ports',
     'relayer/guard/ports',
   ]

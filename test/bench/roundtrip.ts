@@ -1,4 +1,5 @@
 import { chainRegistry } from '../../chains/registry.ts'
+import { createLeaseStore } from '../../database/lease-store.ts'
 import { testAccounts } from '../../devnet/accounts.ts'
 import { rawAmount } from '../../domain/amounts.ts'
 import type { Guid, Hex } from '../../domain/identifiers.ts'
@@ -8,6 +9,7 @@ import { runAttestor } from '../../relayer/attestor/run.ts'
 import { defaultDelivery } from '../../relayer/delivery-settings.ts'
 import { localSigner } from '../../relayer/evm/signer.ts'
 import { burnReceipts, lockCollateral, type SentTransfer } from '../../relayer/evm/transfer.ts'
+import { defaultLeaseTimes } from '../../relayer/lease-keeper.ts'
 import { runRelayer } from '../../relayer/relay.ts'
 import { eventually } from '../support/eventually.ts'
 import { type RelayStage, type StageChain, startRelayStage } from '../support/relay-stage.ts'
@@ -37,7 +39,12 @@ export const roundtrip: Bench = {
         deployment: stage.deployment,
         registry: chainRegistry(),
         // What the indexer finds is recorded here by `track`.
-        store: { ...stage.store, discover: async () => 0 },
+        storeUnder: () => ({ ...stage.store, discover: async () => 0 }),
+        leases: {
+          store: createLeaseStore(stage.sql),
+          instance: { pool: 'relayer', id: 'bench' },
+          times: defaultLeaseTimes,
+        },
         finalityStore: stage.finalityStore,
         clock: systemClock,
         log: createLogger({ name: 'bench', level: 'silent' }),
