@@ -4,6 +4,8 @@ import { receiptBucketsAbi } from '../../../contracts/abi/ReceiptBuckets.ts'
 import { testAccounts } from '../../../devnet/accounts.ts'
 import { rawAmount } from '../../../domain/amounts.ts'
 import type { Hex } from '../../../domain/identifiers.ts'
+import { evmChainPort } from '../../../relayer/evm/chain-port.ts'
+import { openChainRpc } from '../../../relayer/evm/chain-rpc.ts'
 import { localSigner } from '../../../relayer/evm/signer.ts'
 import { lockCollateral } from '../../../relayer/evm/transfer.ts'
 import type { ChainPort, PacketHint } from '../../../relayer/ports.ts'
@@ -249,6 +251,73 @@ describe('a key that somebody else uses too', () => {
       { id: lost?.id, state: 'superseded' },
       { nonce: (lost?.nonce ?? -1n) + 1n, state: 'succeeded' },
     ])
+  })
+})
+
+describe('a transaction that a relayer with another key left behind', () => {
+  /** The host, as a relayer sees it that has a visitor's key. */
+  const anothers = (): ChainPort => {
+    const signer = visitors[3]
+    const endpoints = [{ name: 'beta#1', url: host.deployed.rpcUrl ?? '' }]
+    if (signer === undefined) throw new TypeError('There are four visitors')
+    const rpc = openChainRpc({ chain: 'beta', endpoints, quorum: 1 })
+    return evmChainPort({ chain: host.chain, deployed: host.deployed, rpc, signer })
+  }
+
+  test('behavior: never sent: its message goes out at once, under the next nonce of the new key', async () => {
+    const hint = await ready()
+    await expect(stage.passDestination(host, dying(host.port))).rejects.toThrow(DiedError)
+    const [left] = await attempts(hint)
+    const other = anothers()
+    const { nextNonce } = await other.readLane()
+    await whileNothingIsMined(async () => {
+      await stage.passDestination(host, other)
+      expect(await attempts(hint)).toMatchObject([
+        { id: left?.id, state: 'intended' },
+        { nonce: nextNonce, state: 'broadcast' },
+      ])
+      await mine(1)
+      await stage.passDestination(host, other)
+    })
+    expect(await mintsOf(hint)).toBe(1)
+    await eventually('given up', async () => {
+      await stage.passDestination(host, other)
+      return (await attempts(hint))[0]?.state === 'superseded' ? true : undefined
+    })
+    expect(await attempts(hint)).toMatchObject([{ state: 'superseded' }, { state: 'succeeded' }])
+  })
+
+  test('behavior: sent and not mined: its message waits as long as a replacement would, and no longer', async () => {
+    const hint = await ready()
+    const other = anothers()
+    await whileNothingIsMined(async () => {
+      await stage.passDestination(host)
+      await node('anvil_dropAllTransactions')
+      await mine(4)
+      await stage.passDestination(host, other)
+      expect(await attempts(hint)).toHaveLength(1)
+      await mine(1)
+      await stage.passDestination(host, other)
+      expect(await attempts(hint)).toMatchObject([{ state: 'broadcast' }, { state: 'broadcast' }])
+      await mine(1)
+      await stage.passDestination(host, other)
+    })
+    expect(await attempts(hint)).toMatchObject([{ state: 'broadcast' }, { state: 'succeeded' }])
+    expect(await mintsOf(hint)).toBe(1)
+  })
+
+  test('behavior: sent and mined: that is found, and nothing else is sent', async () => {
+    const hint = await ready()
+    const other = anothers()
+    await whileNothingIsMined(async () => {
+      await stage.passDestination(host)
+      const [sent] = await attempts(hint)
+      await stage.passDestination(host, other)
+      await mine(1)
+      await stage.passDestination(host, other)
+      expect(await attempts(hint)).toEqual([{ ...sent, state: 'succeeded' }])
+    })
+    expect(await mintsOf(hint)).toBe(1)
   })
 })
 
