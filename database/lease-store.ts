@@ -41,12 +41,19 @@ export function createLeaseStore(sql: Sql): LeaseStore {
     },
 
     async acquire({ id }, unit, ttlMs) {
+      // Waits for nobody: a unit in whose name something is being written is not free yet.
       const [lease] = await sql<Lease[]>`
-        insert into bulkhead.lease (unit, token, holder, expires_at) values (${unit}, 1, ${id}, ${until(ttlMs)})
-        on conflict (unit) do update
-          set token = lease.token + 1, holder = excluded.holder, acquired_at = now(), expires_at = excluded.expires_at
-          where lease.expires_at <= now()
-        returning unit, token`
+        with free as (
+          select unit from bulkhead.lease where unit = ${unit} and expires_at <= now() for update skip locked
+        ), taken as (
+          update bulkhead.lease
+          set token = lease.token + 1, holder = ${id}, acquired_at = now(), expires_at = ${until(ttlMs)}
+          from free where lease.unit = free.unit returning lease.unit, lease.token
+        ), first as (
+          insert into bulkhead.lease (unit, token, holder, expires_at) values (${unit}, 1, ${id}, ${until(ttlMs)})
+          on conflict (unit) do nothing returning unit, token
+        )
+        select unit, token from taken union all select unit, token from first`
       return lease
     },
 

@@ -71,9 +71,10 @@ export async function keepLeases(
   const { ttlMs, beatMs, marginMs } = times
   const names = units.map(({ name }) => name)
   const running = new Map<string, Running>()
+  /** Units that are worked on and not about to be given up. */
+  const kept = () => [...running].flatMap(([name, { stop }]) => (stop.signal.aborted ? [] : [name]))
   const say = (event: string, { unit, token }: Lease, words: string): void => {
-    const holds = [...running].flatMap(([name, { stop }]) => (stop.signal.aborted ? [] : [name]))
-    log.info({ event, instance: instance.id, unit, token: token.toString(), holds }, words)
+    log.info({ event, instance: instance.id, unit, token: token.toString(), holds: kept() }, words)
   }
 
   const lose = (entry: Running): void => {
@@ -85,6 +86,7 @@ export async function keepLeases(
   const extend = (entry: Running, askedAtMs: number): void => {
     entry.expiresAtMs = askedAtMs + ttlMs
     clearTimeout(entry.expiry)
+    if (entry.stop.signal.aborted) return
     entry.expiry = setTimeout(lose, Math.max(0, entry.expiresAtMs - performance.now()), entry)
   }
 
@@ -134,7 +136,7 @@ export async function keepLeases(
   const beat = async (): Promise<void> => {
     const instances = await store.beat(instance, ttlMs)
     const others = await renew()
-    const mine = new Set([...running].flatMap(([name, { stop }]) => (stop.signal.aborted ? [] : [name])))
+    const mine = new Set(kept())
     const free = new Set(names.filter((name) => !others.has(name) && !running.has(name)))
     const { take, release } = planLeases(units, { me: instance.id, instances, mine, free })
     for (const unit of release) running.get(unit)?.stop.abort()
