@@ -47,11 +47,11 @@ afterAll(async () => {
   folder.remove()
 })
 
-function startRelayer(): RunningCommand {
+function startRelayer(key: Hex = testAccounts.relayer.privateKey): RunningCommand {
   const relayer = startCli(['relay'], {
     DATABASE_URL: stage.databaseUrl,
     BULKHEAD_DEPLOYMENT: `${folder.path}/deployment.json`,
-    BULKHEAD_RELAYER_KEY: testAccounts.relayer.privateKey,
+    BULKHEAD_RELAYER_KEY: key,
   })
   relayers.push(relayer)
   return relayer
@@ -150,14 +150,14 @@ describe('two relayers on one database', () => {
     await untilExecuted(hints)
     for (const hint of hints) expect(await mintsOf(hint)).toEqual([amount])
     await untilSpread([[other, 6]])
-    pair = [other, startRelayer()]
+    pair = [other, startRelayer(testAccounts.traders[0].privateKey)]
     await untilSpread([
       [pair[0], 3],
       [pair[1], 3],
     ])
   })
 
-  test('behavior: one is stopped past its lease in the middle of a write: the write is refused, and nothing is doubled', async () => {
+  test('behavior: each with a key of its own, one is stopped past its lease in the middle of a write: the write is refused, and nothing is doubled', async () => {
     const { holder, other } = await delivering(pair)
     const unit = `destination:${host.chain.chainId}`
     const holderOf = async (): Promise<number | undefined> =>
