@@ -41,7 +41,8 @@ export interface RelayerOptions {
  * RPC stops only the messages that need it. Signatures come from attestors, which are processes of their own.
  */
 export async function runRelayer(options: RelayerOptions, signal: AbortSignal): Promise<void> {
-  const { chains, deployment, registry, storeUnder, leases, finalityStore, clock, log, monitor, delivery, pollMs } = options
+  const { chains, deployment, registry, storeUnder, leases, finalityStore, clock, log, monitor, delivery, pollMs } =
+    options
   const watched = chains.map((chain) => {
     const { blockTimeSeconds } = registry.byId(chain.chainId)
     return {
@@ -54,7 +55,9 @@ export async function runRelayer(options: RelayerOptions, signal: AbortSignal): 
     const facts = registry.byId(chain.chainId)
     const observe = (lease: HeldLease): Promise<void> => {
       const source = { chain, finality, deployment, reported: createReported(), store: storeUnder(lease), log }
-      return loop({ name: 'source', chain: facts, pollMs, log, monitor, signal: lease.signal }, () => observeSource(source))
+      return loop({ name: 'source', chain: facts, pollMs, log, monitor, signal: lease.signal }, () =>
+        observeSource(source),
+      )
     }
     const deliver = (lease: HeldLease): Promise<void> => {
       const destination = destinationContext({
