@@ -24,7 +24,6 @@ import { type ChainRpc, openChainRpc } from '../relayer/evm/chain-rpc.ts'
 import { type EvmClient, evmClient } from '../relayer/evm/client.ts'
 import { evmGuardChain } from '../relayer/evm/guard-chain.ts'
 import { evmGuardSender } from '../relayer/evm/guard-sender.ts'
-import { localAttestor, localSigner } from '../relayer/evm/signer.ts'
 import { createFinalityWatch } from '../relayer/finality.ts'
 import type { GuardOptions } from '../relayer/guard/guard.ts'
 import { guardLedgerChain } from '../relayer/guard/ledger-chain.ts'
@@ -44,6 +43,7 @@ import {
 } from './environment.ts'
 import { guardParameters } from './guard-parameters.ts'
 import { showBalances, showBuckets, showLanes } from './monitor.ts'
+import { openAttestor, openSigner } from './signers.ts'
 
 /** What every command starts from: settings, the deployment and its chains. */
 export interface Composition {
@@ -121,23 +121,18 @@ export function composeRpc({ environment, registry, monitor }: Composition, depl
   })
 }
 
-/** The account that `lock` and `burn` act for. */
-export function composeAccount({ environment, registry }: Composition, deployed: ChainDeployment) {
-  assertLocal(registry, deployed, 'BULKHEAD_ACCOUNT_KEY')
-  return localSigner(required(environment.accountKey, 'BULKHEAD_ACCOUNT_KEY', 'devnet.json lists funded test keys.'))
-}
+/** The account that `lock` and `burn` act for. @throws as {@link openSigner} */
+export const composeAccount = ({ environment, registry }: Composition, deployed: ChainDeployment) =>
+  openSigner({ environment, registry, chains: [deployed] }, 'account')
 
-/** The guardian's account, which parks messages. */
-export function composeGuardian({ environment, registry }: Composition, deployed: ChainDeployment) {
-  assertLocal(registry, deployed, 'BULKHEAD_GUARDIAN_KEY')
-  return localSigner(required(environment.guardianKey, 'BULKHEAD_GUARDIAN_KEY'))
-}
+/** The guardian's account, which parks messages. @throws as {@link openSigner} */
+export const composeGuardian = ({ environment, registry }: Composition, deployed: ChainDeployment) =>
+  openSigner({ environment, registry, chains: [deployed] }, 'guardian')
 
-/** A relayer over every chain of the deployment. */
+/** A relayer over every chain of the deployment. @throws as {@link openSigner}; InvalidRpcQuorumError */
 export function composeRelayer(composition: Composition, sql: Sql): RelayerOptions {
   const { environment, deployment, registry, log, monitor } = composition
-  for (const deployed of deployment.chains) assertLocal(registry, deployed, 'BULKHEAD_RELAYER_KEY')
-  const signer = localSigner(required(environment.relayerKey, 'BULKHEAD_RELAYER_KEY'))
+  const signer = openSigner({ environment, registry, chains: deployment.chains }, 'relayer')
   const clientOf = (deployed: ChainDeployment) => composeClient(composition, deployed)
   showBalances(composition, { role: 'relayer', account: signer.address, clientOf })
   showLanes(composition, sql)
@@ -204,7 +199,8 @@ export const composeLeases = (sql: Sql, pool: string): Omit<LeaseKeeping, 'log'>
  * A guard over every chain of the deployment.
  *
  * @param options.acts - Whether it may send, for which it needs its key.
- * @throws EnvironmentError, InvalidRpcQuorumError, InvalidTopologyFileError, InvalidBreakerParametersError
+ * @throws EnvironmentError, InvalidRpcQuorumError, InvalidTopologyFileError, InvalidBreakerParametersError, and as
+ * {@link openSigner}
  */
 export function composeGuard(composition: Composition, sql: Sql, options: { readonly acts: boolean }): GuardOptions {
   const { environment, deployment, registry, log, monitor } = composition
@@ -215,8 +211,7 @@ export function composeGuard(composition: Composition, sql: Sql, options: { read
     return { deployed, rpc, port: evmGuardChain({ chain, deployed, rpc }) }
   })
   const senders = (): GuardOptions['senders'] => {
-    for (const { deployed } of chains) assertLocal(registry, deployed, 'BULKHEAD_GUARD_KEY')
-    const signer = localSigner(required(environment.guardKey, 'BULKHEAD_GUARD_KEY'))
+    const signer = openSigner({ environment, registry, chains: deployment.chains }, 'guard')
     const clientOf = (deployed: ChainDeployment) => composeClient(composition, deployed)
     showBalances(composition, { role: 'guard', account: signer.address, clientOf })
     return new Map(
@@ -259,12 +254,11 @@ export function composeAttestor(
   { own, shared }: { readonly own: Sql; readonly shared: Sql },
 ): AttestorOptions {
   const { environment, deployment, registry, log, monitor } = composition
-  for (const deployed of deployment.chains) assertLocal(registry, deployed, 'BULKHEAD_ATTESTOR_KEY')
   return {
     chains: deployment.chains.map((deployed) =>
       evmSourcePort({ chain: registry.byId(deployed.chainId), deployed, rpc: composeRpc(composition, deployed) }),
     ),
-    attestor: localAttestor(required(environment.attestorKey, 'BULKHEAD_ATTESTOR_KEY')),
+    attestor: openAttestor({ environment, registry, chains: deployment.chains }),
     deployment,
     registry,
     store: createAttestorStore(own),
@@ -279,14 +273,6 @@ export function composeAttestor(
 
 /** Least pause between two passes over a chain, in milliseconds. */
 const pollMs = 250
-
-/** Keys in the environment are for throw-away chains only. @throws {@link EnvironmentError} */
-function assertLocal(registry: ChainRegistry, deployed: ChainDeployment, variable: string): void {
-  if (registry.byId(deployed.chainId).local) return
-  throw new EnvironmentError(
-    `${variable} holds a plain key, which is accepted only on local chains, and ${deployed.name} is not one.`,
-  )
-}
 
 /** An asset by symbol or address on its home chain. @throws {@link EnvironmentError} for an unknown symbol. */
 export function assetOn(deployed: ChainDeployment, symbolOrAddress: string) {

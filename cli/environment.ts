@@ -3,7 +3,7 @@ import { parseUnits } from 'viem'
 import { z } from 'zod'
 import { type ChainDeployment, type Deployment, InvalidDeploymentError, parseDeployment } from '../chains/deployment.ts'
 import { DomainError } from '../domain/errors.ts'
-import type { ChainId, Guid, Hex } from '../domain/identifiers.ts'
+import type { ChainId, Guid } from '../domain/identifiers.ts'
 import type { LogLevel } from '../observability/logger.ts'
 import type { DeliverySettings } from '../relayer/delivery-settings.ts'
 
@@ -50,18 +50,12 @@ const variables = z.object({
   DATABASE_URL: databaseUrl.optional(),
   BULKHEAD_DEPLOYMENT: z.string().min(1).default('.bulkhead/devnet.json'),
   BULKHEAD_INDEX_CHAIN: z.string().optional(),
-  BULKHEAD_RELAYER_KEY: key.optional(),
-  BULKHEAD_GUARD_KEY: key.optional(),
   BULKHEAD_GUARD_PARAMETERS: z.string().optional(),
   BULKHEAD_ALERT_WEBHOOK: z
     .string()
     .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'is not an http(s) URL')
     .optional(),
-  BULKHEAD_ATTESTOR_KEY: key.optional(),
   BULKHEAD_ATTESTOR_DATABASE_URL: databaseUrl.optional(),
-  BULKHEAD_ACCOUNT_KEY: key.optional(),
-  BULKHEAD_GUARDIAN_KEY: key.optional(),
-  BULKHEAD_DEPLOYER_KEY: key.optional(),
   BULKHEAD_MAX_FEE_GWEI: wei(9).optional(),
   BULKHEAD_MAX_REFUND_FEE: wei(18).optional(),
   BULKHEAD_REPLACE_AFTER_BLOCKS: z
@@ -81,17 +75,11 @@ export interface Environment {
   readonly databaseUrl: string | undefined
   readonly deploymentFile: string
   readonly indexChain: string | undefined
-  readonly relayerKey: Hex | undefined
-  readonly guardKey: Hex | undefined
   /** JSON; see `cli/guard-parameters.ts`. */
   readonly guardParameters: string | undefined
   /** Secret: a webhook is authorised by its URL. */
   readonly alertWebhook: string | undefined
-  readonly attestorKey: Hex | undefined
   readonly attestorDatabaseUrl: string | undefined
-  readonly accountKey: Hex | undefined
-  readonly guardianKey: Hex | undefined
-  readonly deployerKey: Hex | undefined
   /** What of the delivery settings is set. */
   readonly delivery: Partial<DeliverySettings>
   readonly host: string
@@ -100,7 +88,7 @@ export interface Environment {
   readonly monitorPort: number | undefined
   readonly graphiql: boolean
   readonly logLevel: LogLevel
-  /** What a child process is to see: the environment as it was read. */
+  /** The environment as it was read: what a child process is to see, and where `cli/signer-setting.ts` finds keys. */
   readonly inherited: Readonly<Record<string, string>>
   /**
    * RPC providers of a chain: `BULKHEAD_RPC_URL_<chainId>`, comma-separated, each a URL or `label=url`; empty when
@@ -130,15 +118,9 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     databaseUrl: values.DATABASE_URL,
     deploymentFile: values.BULKHEAD_DEPLOYMENT,
     indexChain: values.BULKHEAD_INDEX_CHAIN,
-    relayerKey: values.BULKHEAD_RELAYER_KEY as Hex | undefined,
-    guardKey: values.BULKHEAD_GUARD_KEY as Hex | undefined,
     guardParameters: values.BULKHEAD_GUARD_PARAMETERS,
     alertWebhook: values.BULKHEAD_ALERT_WEBHOOK,
-    attestorKey: values.BULKHEAD_ATTESTOR_KEY as Hex | undefined,
     attestorDatabaseUrl: values.BULKHEAD_ATTESTOR_DATABASE_URL,
-    accountKey: values.BULKHEAD_ACCOUNT_KEY as Hex | undefined,
-    guardianKey: values.BULKHEAD_GUARDIAN_KEY as Hex | undefined,
-    deployerKey: values.BULKHEAD_DEPLOYER_KEY as Hex | undefined,
     delivery: {
       ...(values.BULKHEAD_MAX_FEE_GWEI === undefined ? {} : { maxFeePerGas: values.BULKHEAD_MAX_FEE_GWEI }),
       ...(values.BULKHEAD_MAX_REFUND_FEE === undefined ? {} : { maxRefundFee: values.BULKHEAD_MAX_REFUND_FEE }),

@@ -9,8 +9,12 @@ import { DatabaseOfOtherKindError } from '../database/migrate.ts'
 import { InvalidDecimalError } from '../domain/amounts.ts'
 import { DomainError } from '../domain/errors.ts'
 import { InvalidIdentifierError } from '../domain/identifiers.ts'
+import { MalformedKeystoreError, WrongKeystorePasswordError } from '../relayer/evm/keystore.ts'
 import { InvalidBreakerParametersError } from '../risk/breaker/parameters.ts'
 import { EnvironmentError } from './environment.ts'
+import { SecretFileExposedError, SecretFileUnreadableError } from './secret-file.ts'
+import { SignerAmbiguousError } from './signer-setting.ts'
+import { PlainKeyRefusedError } from './signers.ts'
 
 /** What a script can tell from the exit status. */
 export const exitCode = {
@@ -59,6 +63,12 @@ const wrongUsage = [
   UnsafePathwayError,
   InvalidBreakerParametersError,
   DatabaseOfOtherKindError,
+  SignerAmbiguousError,
+  PlainKeyRefusedError,
+  SecretFileUnreadableError,
+  SecretFileExposedError,
+  MalformedKeystoreError,
+  WrongKeystorePasswordError,
 ]
 
 /** The exit status that an error amounts to. */

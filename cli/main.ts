@@ -169,6 +169,21 @@ program
   .argument('<guid>', 'of the message that is held')
   .option('--dry-run', 'say what it would send, and send nothing', false)
   .action(async (guid, options) => (await import('./commands/refund.ts')).refund(guid, options))
+const keystore = program.command('keystore').description('Make encrypted key files.')
+for (const [name, description] of [
+  ['create', 'Make a key and write it, encrypted; print its address.'],
+  ['import', 'Write the private key on standard input, encrypted; print its address.'],
+] as const) {
+  keystore
+    .command(name)
+    .description(description)
+    .argument('<file>', 'keystore to write; it must not exist')
+    .requiredOption('--password-file <file>', 'file with the password, open to its owner alone')
+    .action(async (file, options) => {
+      const { createKeystore, importKeystore } = await import('./commands/keystore.ts')
+      await (name === 'create' ? createKeystore : importKeystore)(file, options)
+    })
+}
 
 for (const [name, description] of [
   ['lock', 'Lock collateral on its home chain, for a receipt on a host chain.'],

@@ -9,6 +9,7 @@ import { devnetChains } from '../../devnet/topology.ts'
 import { systemClock } from '../../observability/clock.ts'
 import { readEnvironment } from '../environment.ts'
 import { untilInterrupted } from '../interrupt.ts'
+import { withoutSigners } from '../signer-setting.ts'
 import { defaultApiPort } from './serve.ts'
 
 /** Options of `bulkhead devnet`. */
@@ -50,7 +51,8 @@ export async function devnet(options: DevnetCommandOptions): Promise<void> {
       port: options.port ?? environment.port ?? (options.once ? undefined : defaultApiPort),
       databaseUrl: environment.databaseUrl,
       activitySeed: options.seed,
-      inherited: environment.inherited,
+      // Its services have keys of their own.
+      inherited: withoutSigners(environment.inherited),
       signal,
       onStage: (stage) => progress.stage(stage),
       onRestart: ({ name }) => progress.line(`${name} ended unexpectedly and is started again`),

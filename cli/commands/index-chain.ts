@@ -16,6 +16,7 @@ import { compose, composeClient, composeDatabase, deployedOn } from '../compose.
 import { required } from '../environment.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import { indexedSchemaName } from '../schema-name.ts'
+import { withoutSigners } from '../signer-setting.ts'
 
 /** Ponder ended although nobody asked it to. */
 export class IndexerStoppedError extends DomainError {
@@ -58,7 +59,7 @@ export async function indexChain(chainName: string, options: { readonly port?: n
         cwd: root,
         stdio: ['ignore', 'inherit', 'inherit'],
         env: {
-          ...environment.inherited,
+          ...withoutSigners(environment.inherited),
           BULKHEAD_INDEX_CHAIN: chain.name,
           DATABASE_URL: required(environment.databaseUrl, 'DATABASE_URL'),
           PONDER_TELEMETRY_DISABLED: '1',

@@ -14,17 +14,26 @@ export interface RpcEndpoint {
 export type OnRequest = (provider: string, calls: number) => void
 
 /**
- * A read client over one or several RPC endpoints; with several, the next one is asked when one fails. Calls of the
- * same moment go out as one HTTP request. A bare URL gets its position for a name.
+ * A read client over one or several RPC endpoints; with several, the next one is asked when one fails. A bare URL gets its
+ * position for a name.
  *
- * @param options.timeoutMs - Longest wait for one request; 10 s unless said.
+ * @param options.timeoutMs - Longest wait for one request.
+ * @param options.batch - Whether calls of the same moment go out as one HTTP request.
  */
 export function evmClient(
   endpoints: readonly (RpcEndpoint | string)[],
-  options: { readonly timeoutMs?: number; readonly onRequest?: OnRequest | undefined } = {},
+  {
+    timeoutMs = 10_000,
+    batch = true,
+    onRequest,
+  }: { readonly timeoutMs?: number; readonly batch?: boolean; readonly onRequest?: OnRequest | undefined } = {},
 ): EvmClient {
   const transports = endpoints.map((endpoint, index) =>
-    secretHttp(typeof endpoint === 'string' ? { name: `rpc#${index + 1}`, url: endpoint } : endpoint, options),
+    secretHttp(typeof endpoint === 'string' ? { name: `rpc#${index + 1}`, url: endpoint } : endpoint, {
+      timeoutMs,
+      batch,
+      onRequest,
+    }),
   )
   const [only] = transports
   return createPublicClient({
@@ -44,13 +53,17 @@ let opened = 0
  */
 function secretHttp(
   { name, url }: RpcEndpoint,
-  { timeoutMs = 10_000, onRequest }: { readonly timeoutMs?: number; readonly onRequest?: OnRequest | undefined },
+  {
+    timeoutMs,
+    batch,
+    onRequest,
+  }: { readonly timeoutMs: number; readonly batch: boolean; readonly onRequest: OnRequest | undefined },
 ) {
   opened += 1
   // Numbered: viem puts calls to equal URLs into one batch, and two chains may use the same name.
   const placeholder = `http://rpc.invalid/${opened}/${encodeURIComponent(name)}`
   return http(placeholder, {
-    batch: true,
+    batch,
     retryCount: 0,
     timeout: timeoutMs,
     fetchFn: async (_, init) => {

@@ -49,10 +49,10 @@ describe('readEnvironment', () => {
     expect(read).toThrow(EnvironmentError)
   })
   test('error: EnvironmentError names the variable and keeps its value to itself', () => {
-    const secret = '0xc0ffee'
-    const read = () => readEnvironment({ BULKHEAD_RELAYER_KEY: secret })
+    const secret = 'c0ffee'
+    const read = () => readEnvironment({ DATABASE_URL: `mysql://${secret}` })
     expect(read).toThrow(EnvironmentError)
-    expect(read).toThrow(/BULKHEAD_RELAYER_KEY/)
+    expect(read).toThrow(/DATABASE_URL/)
     expect(read).not.toThrow(new RegExp(secret))
   })
   test('error: an alert webhook that is no URL is not shown', () => {
