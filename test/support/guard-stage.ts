@@ -14,7 +14,7 @@ import { createLogger } from '../../observability/logger.ts'
 import { openChainRpc } from '../../relayer/evm/chain-rpc.ts'
 import { evmGuardChain } from '../../relayer/evm/guard-chain.ts'
 import { evmGuardSender } from '../../relayer/evm/guard-sender.ts'
-import { localSigner } from '../../relayer/evm/signer.ts'
+import { localSigner, type TransactionSigner } from '../../relayer/evm/signer.ts'
 import type { GuardOptions } from '../../relayer/guard/guard.ts'
 import { breakerParameters } from '../../risk/breaker/parameters.ts'
 import { callAs } from './as-contract.ts'
@@ -30,15 +30,19 @@ export const anyPace = [{ windowSeconds: 3_600n, mintedShareBps: 10_000_000n, re
  * A guard's options over the chains of a stage, with the devnet's guard key and plan.
  *
  * @param options.rpcUrl - Where it reads and writes a chain, given the node's own URL.
+ * @param options.signer - The guard's key; in this process unless given.
  */
 export function guardOf(
   stage: RelayStage,
   {
     rpcUrl = (url) => url,
+    signer = localSigner(testAccounts.guard.privateKey),
     ...changes
-  }: Partial<GuardOptions> & { readonly rpcUrl?: (nodeUrl: string, chain: StageChain) => string } = {},
+  }: Partial<GuardOptions> & {
+    readonly rpcUrl?: (nodeUrl: string, chain: StageChain) => string
+    readonly signer?: TransactionSigner
+  } = {},
 ): GuardOptions {
-  const signer = localSigner(testAccounts.guard.privateKey)
   const chains = stage.chains.map((stageChain) => {
     const { chain, deployed } = stageChain
     const endpoints = [{ name: `${chain.name}#1`, url: rpcUrl(deployed.rpcUrl ?? '', stageChain) }]

@@ -10,7 +10,7 @@ import { ensureDatabase } from '../../database/create-database.ts'
 import { createFinalityStore } from '../../database/finality-store.ts'
 import { migrate } from '../../database/migrate.ts'
 import { createRelayStore } from '../../database/relay-store.ts'
-import { testAccounts } from '../../devnet/accounts.ts'
+import { type TestAccount, testAccounts } from '../../devnet/accounts.ts'
 import { type DevnetChains, startChains } from '../../devnet/chains.ts'
 import { runDvnSigner } from '../../devnet/layerzero/dvn-signer.ts'
 import { versionOneEid } from '../../devnet/layerzero/version-one-eid.ts'
@@ -29,7 +29,7 @@ import { type DeliverySettings, defaultDelivery, destinationContext } from '../.
 import { evmChainPort } from '../../relayer/evm/chain-port.ts'
 import { openChainRpc } from '../../relayer/evm/chain-rpc.ts'
 import { type EvmClient, evmClient } from '../../relayer/evm/client.ts'
-import { localAttestor, localSigner, type TransactionSigner } from '../../relayer/evm/signer.ts'
+import { type Attestor, localAttestor, localSigner, type TransactionSigner } from '../../relayer/evm/signer.ts'
 import { createFinalityWatch } from '../../relayer/finality.ts'
 import { observeSource } from '../../relayer/observe.ts'
 import type { ChainPort, FinalityStore, PacketHint, SourceChainPort } from '../../relayer/ports.ts'
@@ -80,6 +80,8 @@ export interface RelayStage extends StageRelayer {
   openRelayer(options: {
     readonly deployment: Deployment
     readonly signer: TransactionSigner
+    /** How its attestors sign; with their keys in this process unless given. */
+    readonly attestorOf?: (account: TestAccount) => Attestor
     /** What its database is called; no other has that name. */
     readonly databaseName: string
   }): Promise<StageRelayer>
@@ -146,12 +148,12 @@ export async function startRelayStage({
     ...relayer,
     devnet,
     databaseUrl: postgres.url,
-    async openRelayer({ deployment, signer, databaseName }) {
+    async openRelayer({ deployment, signer, attestorOf, databaseName }) {
       await relayer.sql`create database ${relayer.sql(databaseName)}`
       const databaseUrl = new URL(postgres.url)
       databaseUrl.pathname = databaseName
       const opened = { databaseUrl: databaseUrl.href, deployment, signer, relayerRpcUrl, clock, log }
-      const other = await relayerOf(opened)
+      const other = await relayerOf(attestorOf === undefined ? opened : { ...opened, attestorOf })
       others.push(other)
       return other
     },
@@ -171,6 +173,7 @@ async function relayerOf({
   databaseUrl,
   deployment,
   signer,
+  attestorOf = ({ privateKey }) => localAttestor(privateKey),
   relayerRpcUrl,
   clock,
   log,
@@ -178,6 +181,7 @@ async function relayerOf({
   readonly databaseUrl: string
   readonly deployment: Deployment
   readonly signer: TransactionSigner
+  readonly attestorOf?: (account: TestAccount) => Attestor
   readonly relayerRpcUrl: (nodeUrl: string) => Promise<string>
   readonly clock: Clock
   readonly log: Logger
@@ -215,7 +219,7 @@ async function relayerOf({
     const own = connect(url.href, { max: 2 })
     await migrate(own, 'attestor')
     const options = {
-      attestor: localAttestor(testAccounts.attestors[index].privateKey),
+      attestor: attestorOf(testAccounts.attestors[index]),
       deployment,
       registry,
       store: createAttestorStore(own),

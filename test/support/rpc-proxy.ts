@@ -14,8 +14,8 @@ export type ProxyBehaviour =
   | { readonly kind: 'dead' }
   /** Takes requests and never answers. */
   | { readonly kind: 'silent' }
-  /** Answers every request with this text, as HTML with status 200. */
-  | { readonly kind: 'garbage'; readonly body: string }
+  /** Answers every request with this text, as HTML with status 200 unless another one is given. */
+  | { readonly kind: 'garbage'; readonly body: string; readonly status?: number }
   /** Answers, with what `change` makes of the node's result. */
   | { readonly kind: 'lie'; readonly change: (call: ProxiedCall, result: unknown) => unknown }
   /** Knows nothing of the newest `blocks`; `finalityDepth` is the chain's. */
@@ -88,7 +88,7 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
     calls += Array.isArray(parsed) ? parsed.length : 1
     if (behaviour.kind === 'dead') request.socket.destroy()
     else if (behaviour.kind === 'garbage') {
-      response.writeHead(200, { 'content-type': 'text/html' })
+      response.writeHead(behaviour.status ?? 200, { 'content-type': 'text/html' })
       response.end(behaviour.body)
     } else if (behaviour.kind !== 'silent') await answer(parsed, response)
   })
