@@ -17,6 +17,7 @@ import type { Address } from '../domain/identifiers.ts'
 import { systemClock } from '../observability/clock.ts'
 import { createLogger, type Logger } from '../observability/logger.ts'
 import { createMonitor, type Monitor } from '../observability/monitor.ts'
+import { createRedactor, type Redact } from '../observability/redaction.ts'
 import type { AttestorOptions } from '../relayer/attestor/run.ts'
 import { defaultDelivery } from '../relayer/delivery-settings.ts'
 import { evmChainPort, evmReadPort, evmSourcePort } from '../relayer/evm/chain-port.ts'
@@ -52,6 +53,8 @@ export interface Composition {
   readonly registry: ChainRegistry
   readonly log: Logger
   readonly monitor: Monitor
+  /** For what other programs write: {@link log} is redacted by itself. */
+  readonly redact: Redact
 }
 
 /** @throws EnvironmentError, InvalidDeploymentError, UnknownChainError for a deployed chain without a file in `chains/`. */
@@ -59,8 +62,9 @@ export function compose(serviceName: string, environment: Environment = readEnvi
   const deployment = readDeployment(environment)
   const all = chainRegistry()
   const registry = chainRegistry(deployment.chains.map((deployed) => all.byId(deployed.chainId)))
-  const log = createLogger({ name: serviceName, level: environment.logLevel })
-  return { environment, deployment, registry, log, monitor: createMonitor({ log }) }
+  const redact = createRedactor([...environment.secrets, ...deployment.chains.flatMap(({ rpcUrl }) => rpcUrl ?? [])])
+  const log = createLogger({ name: serviceName, level: environment.logLevel, redact })
+  return { environment, deployment, registry, log, redact, monitor: createMonitor({ log }) }
 }
 
 /** A pool on Bulkhead's database, its tables up to date. */

@@ -34,8 +34,9 @@ export class HoldUnknownError extends DomainError {
   }
 }
 
-const key = z.string().regex(/^0x[0-9a-fA-F]{64}$/, 'is not a 32-byte private key (0x and 64 hex digits)')
-const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgres:// URL')
+const databaseUrl = z
+  .string()
+  .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), 'is not a postgres:// URL')
 const port = z.coerce.number().int().min(0).max(65_535)
 
 /** An amount above zero as a decimal number, in units of so many decimals of wei. */
@@ -90,6 +91,8 @@ export interface Environment {
   readonly logLevel: LogLevel
   /** The environment as it was read: what a child process is to see, and where `cli/signer-setting.ts` finds keys. */
   readonly inherited: Readonly<Record<string, string>>
+  /** Every value of {@link inherited} that must not be shown: for `createRedactor`. */
+  readonly secrets: readonly string[]
   /**
    * RPC providers of a chain: `BULKHEAD_RPC_URL_<chainId>`, comma-separated, each a URL or `label=url`; empty when
    * unset. Without a label a provider is called by its position. @throws {@link EnvironmentError}, which names the
@@ -134,9 +137,21 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     graphiql: values.BULKHEAD_GRAPHIQL === 'on',
     logLevel: values.BULKHEAD_LOG_LEVEL,
     inherited: given,
+    secrets: secretsOf(given),
     rpcProviders: (chainId) => parseProviders(`BULKHEAD_RPC_URL_${chainId}`, given),
     rpcQuorum: (chainId) => parseQuorum(`BULKHEAD_RPC_QUORUM_${chainId}`, given),
   }
+}
+
+const secretVariable = /^(?:BULKHEAD_\w*(?:_KEY|_URL(?:_\d+)?|_WEBHOOK)|DATABASE_(?:PRIVATE_)?URL)$/
+
+/** Keys, and URLs that may hold credentials or tokens, in an environment that need not be valid. */
+export function secretsOf(source: Readonly<Record<string, string | undefined>> = process.env): readonly string[] {
+  return Object.entries(source).flatMap(([name, value = '']) => {
+    if (value === '' || !secretVariable.test(name)) return []
+    if (!name.startsWith('BULKHEAD_RPC_URL_')) return [value]
+    return value.split(',').map((entry) => provider.exec(entry.trim())?.[2] ?? entry.trim())
+  })
 }
 
 /** @throws {@link EnvironmentError} when `value` is absent. */

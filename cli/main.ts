@@ -1,7 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { DomainError } from '../domain/errors.ts'
-import { describeError, withoutSecrets } from '../observability/logger.ts'
+import { describeError } from '../observability/logger.ts'
+import { createRedactor } from '../observability/redaction.ts'
 import packageJson from '../package.json' with { type: 'json' }
+import { secretsOf } from './environment.ts'
 import { exitCode, exitCodeOf, named } from './exit-code.ts'
 
 const program = new Command('bulkhead')
@@ -201,6 +203,8 @@ for (const [name, description] of [
     .action(async (options) => (await import('./commands/transfer.ts'))[name](options))
 }
 
+// Node would print every field of an error that nobody caught, and some hold URLs.
+process.on('uncaughtException', (error) => process.exit(report(named(error))))
 try {
   await program.parseAsync()
 } catch (error) {
@@ -211,10 +215,10 @@ function report(error: unknown): number {
   // Commander has printed its own message, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
   const known = error instanceof DomainError
-  const text = known ? `${error.code}: ${withoutSecrets(error.message)}` : describeError(error).message
-  process.stderr.write(`bulkhead: ${text}\n`)
-  if (known && error.hint !== undefined) process.stderr.write(`${error.hint}\n`)
-  if (!known && error instanceof Error) process.stderr.write(`${withoutSecrets(error.stack ?? '')}\n`)
+  const lines = [`bulkhead: ${known ? `${error.code}: ${error.message}` : describeError(error).message}`]
+  if (known && error.hint !== undefined) lines.push(error.hint)
+  if (!known && error instanceof Error) lines.push(error.stack ?? '')
+  process.stderr.write(createRedactor(secretsOf())(`${lines.join('\n')}\n`))
   return exitCodeOf(error)
 }
 

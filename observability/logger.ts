@@ -6,9 +6,22 @@ export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'>
 /** How much is logged. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
-/** A logger that writes JSON lines to standard error, so that standard output stays free for results. */
-export function createLogger(options: { readonly name: string; readonly level: LogLevel }): Logger {
-  return pino({ name: options.name, level: options.level, base: { service: options.name } }, pino.destination(2))
+/**
+ * A logger that writes JSON lines to standard error, so that standard output stays free for results.
+ *
+ * @param options.redact - Applied to each whole line: see `createRedactor`.
+ */
+export function createLogger({
+  name,
+  level,
+  redact = withoutSecrets,
+}: {
+  readonly name: string
+  readonly level: LogLevel
+  readonly redact?: (text: string) => string
+}): Logger {
+  const stderr = pino.destination(2)
+  return pino({ name, level, base: { service: name } }, { write: (line) => stderr.write(redact(line)) })
 }
 
 /**
@@ -28,5 +41,5 @@ export function describeError(error: unknown): {
 
 /** Cuts every URL in `text` down to scheme and host. */
 export function withoutSecrets(text: string): string {
-  return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@"']*@)?([^\s/"'?#]+)[^\s"']*/gi, '$1$2')
+  return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@"'\\]*@)?([^\s/"'?#\\]+)[^\s"'\\]*/gi, '$1$2')
 }

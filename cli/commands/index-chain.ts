@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Chain } from '../../chains/chain.ts'
@@ -10,10 +12,11 @@ import { registerIndexedSchema } from '../../database/indexed-schema.ts'
 import { freePort } from '../../devnet/process/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { describeError, type Logger } from '../../observability/logger.ts'
+import type { Redact } from '../../observability/redaction.ts'
 import type { EvmClient } from '../../relayer/evm/client.ts'
 import { readHead } from '../../relayer/evm/head.ts'
 import { compose, composeClient, composeDatabase, deployedOn } from '../compose.ts'
-import { required } from '../environment.ts'
+import { EnvironmentError, required, rpcEndpointsOf } from '../environment.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import { indexedSchemaName } from '../schema-name.ts'
 import { withoutSigners } from '../signer-setting.ts'
@@ -35,14 +38,26 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
  * `bulkhead index <chain>`: indexes one chain until interrupted, and records the chain's head and newest final block
  * beside it.
  *
- * @throws {@link IndexerStoppedError} when Ponder ends by itself.
+ * @throws {@link IndexerStoppedError} when Ponder ends by itself; EnvironmentError for an RPC URL with a user in it, which Ponder's
+ * HTTP client refuses.
  */
 export async function indexChain(chainName: string, options: { readonly port?: number }): Promise<void> {
   const composition = compose(`indexer-${chainName}`)
-  const { environment, log } = composition
+  const { environment, log, redact } = composition
   const deployed = deployedOn(composition, chainName)
   const chain = composition.registry.byId(deployed.chainId)
   const schemaName = indexedSchemaName(chain, deployed)
+  const withUser = ({ url }: { readonly url: string }): boolean => {
+    const { username, password } = new URL(url)
+    return username !== '' || password !== ''
+  }
+  const refused = rpcEndpointsOf(environment, deployed).find(withUser)
+  if (refused !== undefined) {
+    throw new EnvironmentError(
+      `The RPC URL ${refused.name} has a user or a password, which the indexer cannot use.`,
+      'Give `index` a URL whose key is in its path, its query or its host name.',
+    )
+  }
   const signal = untilInterrupted()
   const sql = await composeDatabase(composition, `bulkhead-index-${chain.name}`)
   try {
@@ -57,7 +72,7 @@ export async function indexChain(chainName: string, options: { readonly port?: n
       ],
       {
         cwd: root,
-        stdio: ['ignore', 'inherit', 'inherit'],
+        stdio: ['ignore', 'pipe', 'pipe'],
         env: {
           ...withoutSigners(environment.inherited),
           BULKHEAD_INDEX_CHAIN: chain.name,
@@ -66,12 +81,16 @@ export async function indexChain(chainName: string, options: { readonly port?: n
         },
       },
     )
+    // Ponder writes RPC URLs, and what providers answered, into its logs.
+    passOn(ponder.stdout, process.stdout, redact)
+    passOn(ponder.stderr, process.stderr, redact)
     signal.addEventListener('abort', () => ponder.kill('SIGTERM'))
     log.info({ event: 'indexer.started', chainId: chain.chainId, schemaName }, 'Indexing')
     await registerIndexedSchema(sql, { chainId: chain.chainId, schemaName })
     const ended = new AbortController()
     const watching = watchHead({ chain, client: composeClient(composition, deployed), sql, log, signal: ended.signal })
-    const [status] = await once(ponder, 'exit')
+    // Closed, not only exited: its last lines say why.
+    const [status] = await once(ponder, 'close')
     ended.abort()
     await watching
     if (!signal.aborted) throw new IndexerStoppedError({ chain: chain.name, exitCode: status })
@@ -79,6 +98,11 @@ export async function indexChain(chainName: string, options: { readonly port?: n
   } finally {
     await sql.end({ timeout: 5 })
   }
+}
+
+/** Passes a program's output on, line by line. */
+function passOn(from: Readable, to: Writable, redact: Redact): void {
+  createInterface({ input: from }).on('line', (line) => to.write(`${redact(line)}\n`))
 }
 
 /** Records the head until `signal` is aborted; a failed read leaves the last record, whose age then shows. */
