@@ -26,21 +26,27 @@ export interface RunningCommand {
 }
 
 /** Starts `bulkhead <args>` with nothing of this process's environment but PATH and HOME. */
-export const startCli = (args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCommand =>
-  startCommand([process.execPath, '--import', typescriptLoader, join(root, 'cli/main.ts'), ...args], env)
+export const startCli = (
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  input?: { readonly stdin: string },
+): RunningCommand =>
+  startCommand([process.execPath, '--import', typescriptLoader, join(root, 'cli/main.ts'), ...args], env, input)
 
 /** Starts a command in the repository's folder, as the leader of a process group of its own: like a terminal does. */
 export function startCommand(
   [command = '', ...args]: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input?: { readonly stdin: string },
 ): RunningCommand {
   const { PATH = '', HOME = '/' } = process.env
   const child = spawn(command, args, {
     cwd: root,
     env: { PATH, HOME, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   })
+  child.stdin.end(input?.stdin)
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => {

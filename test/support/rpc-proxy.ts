@@ -14,6 +14,8 @@ export type ProxyBehaviour =
   | { readonly kind: 'dead' }
   /** Takes requests and never answers. */
   | { readonly kind: 'silent' }
+  /** Repeats the request's path, credentials and whole URL: as a body of status 401, or as the message of a JSON-RPC error. */
+  | { readonly kind: 'echo'; readonly as: 'status-401' | 'rpc-error' }
   /** Answers every request with this text, as HTML with status 200 unless another one is given. */
   | { readonly kind: 'garbage'; readonly body: string; readonly status?: number }
   /** Answers, with what `change` makes of the node's result. */
@@ -87,7 +89,14 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
     requests += 1
     calls += Array.isArray(parsed) ? parsed.length : 1
     if (behaviour.kind === 'dead') request.socket.destroy()
-    else if (behaviour.kind === 'garbage') {
+    else if (behaviour.kind === 'echo') {
+      const { authorization = '', host } = request.headers
+      const text = `Denied: ${request.url} (${authorization}) at http://${host}${request.url}`
+      response.writeHead(behaviour.as === 'status-401' ? 401 : 200, { 'content-type': 'application/json' })
+      const refusal = (id: unknown) => ({ jsonrpc: '2.0', id, error: { code: -32_000, message: text } })
+      const ids = (Array.isArray(parsed) ? parsed : [parsed]).map(({ id }: RpcRequest) => refusal(id))
+      response.end(behaviour.as === 'status-401' ? text : JSON.stringify(Array.isArray(parsed) ? ids : ids[0]))
+    } else if (behaviour.kind === 'garbage') {
       response.writeHead(behaviour.status ?? 200, { 'content-type': 'text/html' })
       response.end(behaviour.body)
     } else if (behaviour.kind !== 'silent') await answer(parsed, response)
