@@ -4,8 +4,10 @@ import { type SignerApi, signerApis } from '../relayer/evm/remote-signer.ts'
 import { EnvironmentError, required } from './environment.ts'
 import { parsePrivateKey } from './private-key.ts'
 
-/** Whose key it is; each role has variables of its own. `account` is who `lock` and `burn` act for. */
-export type SignerRole = 'relayer' | 'guard' | 'attestor' | 'account'
+/** Whose key it is; each role has variables of its own. `account` is who `lock`, `burn` and `refund` act for. */
+export type SignerRole = (typeof roles)[number]
+
+const roles = ['relayer', 'guard', 'attestor', 'account', 'guardian', 'deployer'] as const
 
 /** A role has been given several keys. */
 export class SignerAmbiguousError extends DomainError {
@@ -61,6 +63,10 @@ export function signerSetting(role: SignerRole, given: Given): SignerSetting {
   )
 }
 
+/** Whether any variable says where a role's key is. */
+export const hasSigner = (role: SignerRole, given: Given): boolean =>
+  Object.keys(given).some((name) => new RegExp(`^${prefixOf(role)}_(KEY|KEYSTORE|SIGNER_URL(_\\d+)?)$`).test(name))
+
 function privateKey(variable: string, text: string): Hex {
   const key = parsePrivateKey(text)
   if (key === undefined)
@@ -90,8 +96,6 @@ function remote(prefix: string, urls: readonly string[], given: Given): SignerSe
     )
   return { kind: 'remote', account: address(account), api, urlFor }
 }
-
-const roles: readonly SignerRole[] = ['relayer', 'guard', 'attestor', 'account']
 
 /** The environment less every role's key: for processes that sign nothing. */
 export const withoutSigners = (given: Given): Given =>

@@ -1,13 +1,13 @@
 import type { ChainDeployment } from '../chains/deployment.ts'
 import type { ChainRegistry } from '../chains/registry.ts'
 import { DomainError } from '../domain/errors.ts'
-import type { Hex } from '../domain/identifiers.ts'
+import type { Address, Hex } from '../domain/identifiers.ts'
 import { openKeystore } from '../relayer/evm/keystore.ts'
 import { type RemoteSignerOptions, remoteAttestor, remoteSigner } from '../relayer/evm/remote-signer.ts'
 import { type Attestor, localAttestor, localSigner, type TransactionSigner } from '../relayer/evm/signer.ts'
 import type { Environment } from './environment.ts'
 import { readPasswordFile, readSecretFile } from './secret-file.ts'
-import { type SignerRole, signerSetting } from './signer-setting.ts'
+import { hasSigner, type SignerRole, signerSetting } from './signer-setting.ts'
 
 /** A plain key was given for a chain that is not thrown away after use. */
 export class PlainKeyRefusedError extends DomainError {
@@ -46,6 +46,13 @@ export function openSigner(context: SignerContext, role: Exclude<SignerRole, 'at
 export function openAttestor(context: SignerContext): Attestor {
   const opened = open(context, 'attestor')
   return opened.kind === 'held' ? localAttestor(opened.key) : remoteAttestor(opened.options)
+}
+
+/** The account of a role's key; `undefined` when no variable says where one is. @throws as {@link openSigner}. */
+export function findAddress(context: SignerContext, role: SignerRole): Address | undefined {
+  if (!hasSigner(role, context.environment.inherited)) return undefined
+  const opened = open(context, role)
+  return opened.kind === 'held' ? localSigner(opened.key).address : opened.options.account
 }
 
 type Opened =

@@ -6,8 +6,9 @@ import type { Topology } from '../contracts/deploy/topology.ts'
 import { InvalidTopologyFileError, parseTopology } from '../contracts/deploy/topology-file.ts'
 import type { ChainId } from '../domain/identifiers.ts'
 import { type ChainRpc, openChainRpc } from '../relayer/evm/chain-rpc.ts'
-import { localSigner, type TransactionSigner } from '../relayer/evm/signer.ts'
-import { type Environment, EnvironmentError, required, rpcEndpointsOf } from './environment.ts'
+import type { TransactionSigner } from '../relayer/evm/signer.ts'
+import { type Environment, EnvironmentError, rpcEndpointsOf } from './environment.ts'
+import { openSigner } from './signers.ts'
 
 /** A topology with everything that its chains are reached by. */
 export interface OpenTopology {
@@ -49,20 +50,10 @@ export function topologyIn(deploymentFile: string): Topology | undefined {
 const topologyOf = (json: unknown): unknown =>
   typeof json === 'object' && json !== null ? Reflect.get(json, 'topology') : undefined
 
-/**
- * Who sends a plan. A plain key is for local chains only.
- *
- * @throws EnvironmentError when there is no key, or a chain is not local.
- */
+/** Who sends a plan. @throws as `openSigner`: a plain key is for local chains only. */
 export function composeDeployer(environment: Environment, { chains }: OpenTopology): TransactionSigner {
-  const real = [...chains.values()].find(({ chain }) => !chain.local)
-  if (real !== undefined) {
-    throw new EnvironmentError(
-      `BULKHEAD_DEPLOYER_KEY holds a plain key, which is accepted only on local chains, and ${real.chain.name} is not one.`,
-      'bulkhead plan --json prints every transaction with its sender, for a wallet or a multisig to send.',
-    )
-  }
-  return localSigner(required(environment.deployerKey, 'BULKHEAD_DEPLOYER_KEY'))
+  const all = [...chains.values()].map(({ chain }) => chain)
+  return openSigner({ environment, registry: chainRegistry(all), chains: all }, 'deployer')
 }
 
 function readJson(file: string): unknown {

@@ -10,7 +10,6 @@ import { assertNever } from '../../domain/errors.ts'
 import { lagToleranceOf } from '../../relayer/evm/chain-port.ts'
 import type { ChainRpc } from '../../relayer/evm/chain-rpc.ts'
 import { examineProviders } from '../../relayer/evm/examine.ts'
-import { localSigner } from '../../relayer/evm/signer.ts'
 import type { ChainHalt } from '../../relayer/ports.ts'
 import { compose, composeRpc } from '../compose.ts'
 import { type ConfigurationFinding, examineConfiguration } from '../doctor/configuration.ts'
@@ -18,6 +17,7 @@ import { examineKeys, type KeyFinding, type RoleKey } from '../doctor/keys.ts'
 import { type Environment, readEnvironment } from '../environment.ts'
 import { exitCode } from '../exit-code.ts'
 import { differenceInWords } from '../plan-text.ts'
+import { findAddress } from '../signers.ts'
 import { openTopology, topologyIn } from '../topology.ts'
 
 /** What `bulkhead doctor --json` prints. Block numbers and wei are decimal text. */
@@ -88,7 +88,10 @@ export async function doctor(options: { readonly json: boolean; readonly topolog
     readHalts(databaseUrl, 'offchain'),
     readHalts(attestorDatabaseUrl, 'attestor'),
   ])
-  const { keys, missing } = keysOf(environment)
+  const { keys, missing } = keysOf(
+    environment,
+    patients.map(({ deployed }) => deployed),
+  )
   const registry = chainRegistry()
   const chains = await Promise.all(
     patients.map(async ({ deployed, rpc }): Promise<ChainFindings> => {
@@ -158,19 +161,17 @@ function patientOf(environment: Environment, file: string | undefined): Patient 
   }
 }
 
-/** Addresses of the keys in the environment, and what cannot be checked without the others. */
-function keysOf({ relayerKey, guardKey, attestorKey }: Environment) {
-  const given = [
-    { role: 'relayer', key: relayerKey, variable: 'BULKHEAD_RELAYER_KEY' },
-    { role: 'guard', key: guardKey, variable: 'BULKHEAD_GUARD_KEY' },
-    { role: 'attestor', key: attestorKey, variable: 'BULKHEAD_ATTESTOR_KEY' },
-  ] as const
+/** Accounts of the roles whose keys the environment names, and what cannot be checked without the others. */
+function keysOf(environment: Environment, chains: readonly ChainDeployment[]) {
+  const registry = chainRegistry()
+  const found = (['relayer', 'guard', 'attestor'] as const).map((role) => ({
+    role,
+    address: findAddress({ environment, registry, chains }, role),
+  }))
   return {
-    keys: given.flatMap(({ role, key }): readonly RoleKey[] =>
-      key === undefined ? [] : [{ role, address: localSigner(key).address }],
-    ),
-    missing: given.flatMap(({ role, key, variable }) =>
-      key === undefined ? [`key, role and balance of the ${role}: ${variable} is not set`] : [],
+    keys: found.flatMap(({ role, address }): readonly RoleKey[] => (address === undefined ? [] : [{ role, address }])),
+    missing: found.flatMap(({ role, address }) =>
+      address === undefined ? [`key, role and balance of the ${role}: the environment names no key of it`] : [],
     ),
   }
 }

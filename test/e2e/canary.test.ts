@@ -77,7 +77,10 @@ beforeAll(async () => {
   }
   const { topology, layerZero } = stage.devnet
   const manifestFile = join(folder.path, 'deployment.json')
-  writeManifest(manifestFile, devnetManifest({ deployment, topology, layerZero, graphqlUrl: '', databaseUrl: '' }))
+  writeManifest(
+    manifestFile,
+    devnetManifest({ deployment, topology, layerZero, graphqlUrl: '', monitors: {}, databaseUrl: '' }),
+  )
   const [attestor] = stage.attestors
   apiUrl = await databaseRole(stage.sql, 'api-db-password', stage.databaseUrl)
   base = {
