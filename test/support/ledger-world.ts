@@ -76,6 +76,7 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
   const random: Random = seededRandom(seed)
   let failingReads = options.failingReads ?? 0
   let guids = 0
+  let defrauded: Model | undefined
   const forged = new Set<Guid>()
   const upTo = (most: number): number => Math.floor(random.fraction() * (most + 1))
   const chance = (probability: number): boolean => random.fraction() < probability
@@ -257,7 +258,8 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
       if (chance(0.1)) model.escrow += amountUpTo(50n)
     },
     (model) => {
-      // The owner writes a loss down, or makes it good.
+      // The owner writes a loss down, or makes it good; of a theft that nobody has found yet it knows nothing.
+      if (model === defrauded) return
       if (model.backing === 1_000_000_000n ? chance(0.97) : chance(0.7)) return
       const owed = model.locked + model.claims + model.exits.reduce((sum, { amount }) => sum + amount, 0n)
       model.backing = model.backing === 1_000_000_000n ? 900_000_000n : 1_000_000_000n
@@ -389,6 +391,7 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
           step()
           continue
         }
+        defrauded = model
         // Nothing else of that block, so that nobody undoes it there.
         const chain = chainOf(done.chain)
         mine(chain)
