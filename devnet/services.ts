@@ -29,22 +29,27 @@ const guardParameters = {
 /** One attestor, with a database of its own. */
 export interface AttestorSettings extends TestAccount {
   readonly databaseUrl: string
-  readonly monitorPort: number
+  /** Where it serves figures and health; nowhere when absent. */
+  readonly monitorPort?: number
 }
 
-const monitorOn = (port: number): Readonly<Record<string, string>> => ({
-  BULKHEAD_HOST: '127.0.0.1',
-  BULKHEAD_MONITOR_PORT: String(port),
-})
+/** One of the relayers that share a database. */
+export interface RelayerSettings {
+  readonly name?: string
+  readonly monitorPort?: number
+}
+
+const monitorOn = (port: number | undefined): Readonly<Record<string, string>> =>
+  port === undefined ? {} : { BULKHEAD_HOST: '127.0.0.1', BULKHEAD_MONITOR_PORT: String(port) }
 
 /** The services of a devnet, each a process of its own, running the same commands that an operator runs. */
 export const devnetServices = {
   indexer: (settings: ServiceSettings, chain: Chain): SupervisedChild =>
     startService(settings, { name: `indexer-${chain.name}`, script: 'cli/main.ts', args: ['index', chain.name] }),
 
-  relayer: (settings: ServiceSettings, monitorPort: number): SupervisedChild =>
+  relayer: (settings: ServiceSettings, { name = 'relayer', monitorPort }: RelayerSettings = {}): SupervisedChild =>
     startService(settings, {
-      name: 'relayer',
+      name,
       script: 'cli/main.ts',
       args: ['relay'],
       env: { BULKHEAD_RELAYER_KEY: testAccounts.relayer.privateKey, ...monitorOn(monitorPort) },
@@ -65,7 +70,7 @@ export const devnetServices = {
       },
     }),
 
-  guard: (settings: ServiceSettings, monitorPort: number): SupervisedChild =>
+  guard: (settings: ServiceSettings, { monitorPort }: { readonly monitorPort?: number } = {}): SupervisedChild =>
     startService(settings, {
       name: 'guard',
       script: 'cli/main.ts',

@@ -168,8 +168,8 @@ async function startAll(
   onStage('services')
   const settings: ServiceSettings = { supervisor, manifestFile, databaseUrl, inherited: options.inherited }
   const services = {
-    relayer: devnetServices.relayer(settings, ports.relayer),
-    guard: devnetServices.guard(settings, ports.guard),
+    relayer: devnetServices.relayer(settings, { monitorPort: ports.relayer }),
+    guard: devnetServices.guard(settings, { monitorPort: ports.guard }),
     attestors: attestors.map((attestor) => devnetServices.attestor(settings, attestor)),
     layerZeroDvn: devnetServices.layerZeroDvn(settings),
     indexers: new Map(devnetChains.map((chain) => [chain.name, devnetServices.indexer(settings, chain)])),

@@ -1,32 +1,35 @@
 /*
  * npm run bench -- <name> [--json]: a table for people; with --json the last line is
- * {"bench","machine","figures","reach"}. Exit status 1 when a mark is missed.
+ * {"bench","machine","figures","reach"}. Exit status 1 when a mark is missed. chaos also takes --kills, --seed and --keep,
+ * which leaves its chains up until Ctrl-C.
  */
 import { cpus, totalmem } from 'node:os'
-import type { Bench, BenchResult } from './bench.ts'
+import { parseArgs } from 'node:util'
+import type { Bench, BenchOptions, BenchResult } from './bench.ts'
+import { chaos } from './chaos.ts'
 import { gas } from './gas.ts'
 import { relay } from './relay.ts'
 import { roundtrip } from './roundtrip.ts'
 
-const benches: readonly Bench[] = [roundtrip, gas, relay]
+const benches: readonly Bench[] = [roundtrip, gas, relay, chaos]
 
-const [name, ...flags] = process.argv.slice(2)
-const bench = benches.find((candidate) => candidate.name === name)
-const unknown = flags.find((flag) => flag !== '--json')
-if (bench === undefined || unknown !== undefined) {
-  process.stderr.write(`Usage: npm run bench -- <name> [--json]\n\n`)
-  for (const { name: known, description } of benches) process.stderr.write(`  ${known.padEnd(12)} ${description}\n`)
-  process.exit(2)
-}
-
-const { figures, reach } = withVerdicts(await bench.run((line) => process.stderr.write(`${line}\n`)))
-const width = Math.max(...Object.keys(figures).map((figure) => figure.length))
-for (const [figure, value] of Object.entries(figures)) {
+const { bench, options, isJson } = readArguments()
+const say = (line: string): void => void process.stderr.write(`${line}\n`)
+const { figures, breakdown, reach, kept } = withVerdicts(await bench.run(say, options))
+const rows = [
+  ...Object.entries(figures),
+  ...Object.entries(breakdown).flatMap(([name, parts]) =>
+    Object.entries(parts).map(([part, value]) => [`${name}.${part}`, value] as const),
+  ),
+]
+const width = Math.max(...rows.map(([figure]) => figure.length))
+for (const [figure, value] of rows) {
   const mark = reach[figure]
   const verdict = mark === undefined ? '' : `   ${mark.op} ${mark.value}: ${mark.ok ? 'reached' : 'MISSED'}`
   process.stdout.write(`${figure.padEnd(width)}  ${value.toLocaleString('en')}${verdict}\n`)
 }
-if (flags.includes('--json')) {
+for (const { name, chainId, rpcUrl } of kept?.chains ?? []) say(`${name}, chain ${chainId}: ${rpcUrl}`)
+if (isJson) {
   const machine = {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
@@ -34,15 +37,55 @@ if (flags.includes('--json')) {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
   }
-  process.stdout.write(`${JSON.stringify({ bench: bench.name, machine, figures, reach })}\n`)
+  const chains = kept === undefined ? {} : { chains: kept.chains }
+  const all = { ...figures, ...breakdown }
+  process.stdout.write(`${JSON.stringify({ bench: bench.name, machine, figures: all, reach, ...chains })}\n`)
 }
 if (Object.values(reach).some((mark) => !mark.ok)) process.exitCode = 1
+if (kept !== undefined) {
+  say('The chains stay up; Ctrl-C ends them.')
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
+  })
+  await kept.end()
+}
 
-function withVerdicts({ figures, reach = {} }: BenchResult) {
+function withVerdicts({ figures, breakdown = {}, reach = {}, kept }: BenchResult) {
   const judged = Object.entries(reach).map(([figure, { op, value }]) => {
     const measured = figures[figure]
     if (measured === undefined) throw new TypeError(`The mark ${figure} has no figure`)
     return [figure, { op, value, ok: op === '<=' ? measured <= value : measured >= value }] as const
   })
-  return { figures, reach: Object.fromEntries(judged) }
+  return { figures, breakdown, reach: Object.fromEntries(judged), kept }
+}
+
+function readArguments(): { readonly bench: Bench; readonly options: BenchOptions; readonly isJson: boolean } {
+  const [name, ...flags] = process.argv.slice(2)
+  try {
+    const bench = benches.find((candidate) => candidate.name === name)
+    if (bench === undefined) throw new TypeError('No such bench')
+    const { values } = parseArgs({
+      args: flags,
+      options: {
+        json: { type: 'boolean' },
+        ...(bench === chaos ? { kills: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'boolean' } } : {}),
+      },
+    })
+    return {
+      bench,
+      isJson: values.json === true,
+      options: { kills: whole(values.kills), seed: whole(values.seed), keep: values.keep === true },
+    }
+  } catch {
+    process.stderr.write(`Usage: npm run bench -- <name> [--json]\n\n`)
+    for (const known of benches) process.stderr.write(`  ${known.name.padEnd(12)} ${known.description}\n`)
+    process.exit(2)
+  }
+}
+
+/** @throws TypeError for anything but a whole number. */
+function whole(text: unknown): number | undefined {
+  if (text === undefined) return undefined
+  if (typeof text !== 'string' || !/^\d{1,10}$/.test(text)) throw new TypeError('Not a whole number')
+  return Number(text)
 }

@@ -1,5 +1,9 @@
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { keccak256 } from 'viem'
+import { z } from 'zod'
+import type { Hex } from '../../domain/identifiers.ts'
 
 /** One JSON-RPC call on its way through a proxy. */
 export interface ProxiedCall {
@@ -14,6 +18,8 @@ export type ProxyBehaviour =
   | { readonly kind: 'dead' }
   /** Takes requests and never answers. */
   | { readonly kind: 'silent' }
+  /** Answers truly, after that long. */
+  | { readonly kind: 'slow'; readonly delayMs: number }
   /** Repeats the request's path, credentials and whole URL: as a body of status 401, or as the message of a JSON-RPC error. */
   | { readonly kind: 'echo'; readonly as: 'status-401' | 'rpc-error' }
   /** Answers every request with this text, as HTML with status 200 unless another one is given. */
@@ -22,6 +28,8 @@ export type ProxyBehaviour =
   | { readonly kind: 'lie'; readonly change: (call: ProxiedCall, result: unknown) => unknown }
   /** Knows nothing of the newest `blocks`; `finalityDepth` is the chain's. */
   | { readonly kind: 'lagging'; readonly blocks: bigint; readonly finalityDepth: bigint }
+  /** Acknowledges transactions; `passOn` is handed each, and decides whether and when it goes on to the node. */
+  | { readonly kind: 'mempool'; readonly passOn: (raw: Hex, send: (raw: Hex) => Promise<void>) => void }
 
 /** A JSON-RPC proxy that counts what passes, and misbehaves when told to. */
 export interface RpcProxy {
@@ -38,22 +46,26 @@ interface RpcRequest {
   readonly params?: readonly unknown[]
 }
 
-/** Starts a proxy before `target` on a free port of 127.0.0.1. */
+const rawTransaction = z.custom<Hex>((value) => typeof value === 'string' && value.startsWith('0x'))
+
+/** Starts a proxy before `target` on a free port of 127.0.0.1. A node that does not answer is a dead proxy. */
 export async function startRpcProxy(target: string): Promise<RpcProxy> {
   let requests = 0
   let calls = 0
   let behaviour: ProxyBehaviour = { kind: 'honest' }
 
-  const forward = async (body: unknown): Promise<unknown> => {
-    const answer = await fetch(target, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    return answer.json()
-  }
+  const post = (body: string): Promise<Response> =>
+    fetch(target, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  const forward = async (body: unknown): Promise<unknown> => (await post(JSON.stringify(body))).json()
   const ask = async (call: RpcRequest & ProxiedCall): Promise<unknown> => {
     if (behaviour.kind === 'lagging') return askBehind(call, behaviour)
+    if (behaviour.kind === 'mempool' && call.method === 'eth_sendRawTransaction') {
+      const raw = rawTransaction.parse(call.params[0])
+      behaviour.passOn(raw, async (sent) => {
+        await forward({ jsonrpc: '2.0', id: 0, method: 'eth_sendRawTransaction', params: [sent] })
+      })
+      return { jsonrpc: '2.0', id: call.id, result: keccak256(raw) }
+    }
     const answer = await forward({ jsonrpc: '2.0', ...call })
     if (behaviour.kind !== 'lie' || typeof answer !== 'object' || answer === null || !('result' in answer))
       return answer
@@ -67,6 +79,7 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
     const head = BigInt((newest as { result: string }).result) - blocks
     const nothing = (result: unknown) => ({ jsonrpc: '2.0', id: call.id, result })
     const [first] = call.params
+    if (call.method === 'eth_blockNumber') return nothing(`0x${head.toString(16)}`)
     if (call.method === 'eth_getBlockByNumber') {
       const named = first === 'latest' ? head : first === 'finalized' ? head - finalityDepth : BigInt(String(first))
       if (named > head) return nothing(null)
@@ -75,17 +88,25 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
     if (call.method === 'eth_getLogs' && BigInt((first as { fromBlock: string }).fromBlock) > head) return nothing([])
     return forward({ jsonrpc: '2.0', ...call })
   }
-  const answer = async (parsed: RpcRequest | readonly RpcRequest[], response: ServerResponse): Promise<void> => {
+  const answer = async (
+    { body, parsed }: { readonly body: string; readonly parsed: RpcRequest | readonly RpcRequest[] },
+    response: ServerResponse,
+  ): Promise<void> => {
+    if (behaviour.kind === 'slow') await sleep(behaviour.delayMs)
     const asked = (call: RpcRequest) => ask({ ...call, params: call.params ?? [] })
-    const result = Array.isArray(parsed) ? await Promise.all(parsed.map(asked)) : await asked(parsed as RpcRequest)
+    const isHonest = behaviour.kind === 'honest' || behaviour.kind === 'slow'
+    // As it came, in one piece: what a node makes of a whole batch is a node's business.
+    const text = isHonest
+      ? await (await post(body)).text()
+      : JSON.stringify(Array.isArray(parsed) ? await Promise.all(parsed.map(asked)) : await asked(parsed as RpcRequest))
     response.writeHead(200, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(result))
+    response.end(text)
   }
-
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
-    const parsed = JSON.parse(Buffer.concat(chunks).toString('utf8')) as RpcRequest | readonly RpcRequest[]
+    const body = Buffer.concat(chunks).toString('utf8')
+    const parsed = JSON.parse(body) as RpcRequest | readonly RpcRequest[]
     requests += 1
     calls += Array.isArray(parsed) ? parsed.length : 1
     if (behaviour.kind === 'dead') request.socket.destroy()
@@ -99,7 +120,12 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
     } else if (behaviour.kind === 'garbage') {
       response.writeHead(behaviour.status ?? 200, { 'content-type': 'text/html' })
       response.end(behaviour.body)
-    } else if (behaviour.kind !== 'silent') await answer(parsed, response)
+    } else if (behaviour.kind !== 'silent') await answer({ body, parsed }, response)
+  }
+
+  const server = createServer((request, response) => {
+    // A caller that was killed, or a node that is gone: either way this connection has nothing more to say.
+    serve(request, response).catch(() => request.socket.destroy())
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo

@@ -65,7 +65,7 @@ export async function startServices(say: (line: string) => void): Promise<BenchS
     return port
   }
   devnetServices.layerZeroDvn(settings)
-  devnetServices.relayer(settings, await portFor('relayer'))
+  devnetServices.relayer(settings, { monitorPort: await portFor('relayer') })
   for (const account of testAccounts.attestors) {
     const url = new URL(postgres.url)
     url.pathname = account.name.replace('-', '_')
