@@ -26,6 +26,7 @@ export const chaos: Bench = {
         driftWei: Number(verdict.drift),
         seed,
         messages: verdict.messages,
+        underFire: result.underFire,
         held: verdict.held,
         complaints: complaints.length,
         seconds: Math.round(result.totalSeconds),

@@ -1,6 +1,8 @@
 import { causeChaos, type Damage } from './cause-chaos.ts'
 import { drainAndCount, type Outcome } from './drain.ts'
+import { fatesOf } from './fates.ts'
 import { chaosPlan } from './plan.ts'
+import { readStory } from './read-chains.ts'
 import { type ChaosStage, startChaosStage } from './stage.ts'
 import { makeTraffic } from './traffic.ts'
 
@@ -19,13 +21,15 @@ export interface ChaosOptions {
 export interface ChaosResult extends Damage, Outcome {
   readonly seed: number
   readonly kills: number
+  /** Messages that arrived while faults were going on. */
+  readonly underFire: number
   /** From the first process started to the verdict. */
   readonly totalSeconds: number
   readonly stage: ChaosStage
 }
 
-/** Between two actions of one trader, on average, milliseconds. */
-const traderPauseMs = 3_000
+/** Between two actions of one trader on one chain, on average, milliseconds. */
+const traderPauseMs = 6_000
 
 /**
  * Starts everything, makes traffic and trouble at the same time, lets it come to rest and counts from the chains alone. The
@@ -55,16 +59,20 @@ export async function runChaos({
     say(`up after ${seconds()} s; logs in ${stage.logsDir}`)
     const stopTraffic = new AbortController()
     const traffic = makeTraffic(stage.chains, { seed, pauseMs: traderPauseMs, signal: stopTraffic.signal })
-    const damage = await causeChaos(stage, chaosPlan({ seed, kills, gapMs, targets: stage.targets }), say).finally(() =>
-      stopTraffic.abort(),
+    const plan = chaosPlan({ seed, kills, gapMs, targets: stage.targets })
+    const damage = await causeChaos(stage, plan, say).finally(() => stopTraffic.abort())
+    const { messages, missing } = fatesOf((await readStory(stage.chains.map(({ place }) => place))).events)
+    const underFire = messages - missing.length
+    say(
+      `faults over after ${seconds()} s; ${underFire} of ${messages} messages have arrived under fire; coming to rest`,
     )
-    await traffic
-    say(`faults over after ${seconds()} s; coming to rest`)
-    const outcome = await drainAndCount(stage, drainMs)
+    const outcome = await drainAndCount(stage, { withinMs: drainMs, say })
     say(`at rest after ${outcome.seconds.toFixed(1)} s more: ${outcome.isDrained}`)
+    const { done, failed } = await traffic
+    say(`${done} locks and burns, failed: ${JSON.stringify(failed)}`)
     const total = Object.values(damage.killsByKind).reduce((sum, count) => sum + count, 0)
     const totalSeconds = (performance.now() - started) / 1_000
-    return { ...damage, ...outcome, seed, kills: total, totalSeconds, stage }
+    return { ...damage, ...outcome, seed, kills: total, underFire, totalSeconds, stage }
   } catch (error) {
     await stage.close({ keepLogs: true })
     throw error

@@ -19,18 +19,26 @@ export interface Outcome {
 /**
  * Gives the system time until nothing is on its way and the ledger has booked all there is, then counts.
  *
- * @param withinMs - What is not done by then counts as lost.
+ * @param options.withinMs - What is not done by then counts as lost.
  */
-export async function drainAndCount(stage: ChaosStage, withinMs: number): Promise<Outcome> {
+export async function drainAndCount(
+  stage: ChaosStage,
+  { withinMs, say }: { readonly withinMs: number; readonly say: (line: string) => void },
+): Promise<Outcome> {
   const started = performance.now()
   const places = stage.chains.map(({ place }) => place)
   const sql = connect(stage.postgres.url, { max: 1 })
+  let saidMissing = -1
   try {
     for (;;) {
       await sleep(1_500)
-      const isLate = performance.now() - started > withinMs
+      const waitedMs = performance.now() - started
+      const isLate = waitedMs > withinMs
       const story = await readStory(places)
-      if (!isLate && fatesOf(story.events).missing.length > 0) continue
+      const { missing } = fatesOf(story.events)
+      if (missing.length !== saidMissing) say(`${(waitedMs / 1_000).toFixed(0)} s: ${missing.length} on their way`)
+      saidMissing = missing.length
+      if (!isLate && missing.length > 0) continue
       const ledger = await readLedger(sql)
       const isBooked = hasBookedAll(stage, story, ledger)
       if (!isLate && !isBooked) continue

@@ -12,6 +12,7 @@ import { type RunningPostgres, startPostgres } from '../../devnet/postgres/start
 import { restartWithBackoff, type SupervisedChild, type UnexpectedExit } from '../../devnet/process/supervised-child.ts'
 import { openSupervisor } from '../../devnet/process/supervisor.ts'
 import { devnetServices, type ServiceSettings } from '../../devnet/services.ts'
+import { eventually } from '../support/eventually.ts'
 import { type RpcProxy, startRpcProxy } from '../support/rpc-proxy.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { type ChaosTargets, providersEach } from './plan.ts'
@@ -101,6 +102,7 @@ export async function startChaosStage({
     // An indexer serves hints, which nobody has to believe: one provider, which may fail but tells the truth.
     for (const { chain } of chains) await add(1, (settings) => devnetServices.indexer(settings, chain))
     const names = [...processes.keys()]
+    await Promise.all([...processes.values()].map(({ child }) => untilUp(child)))
     return {
       chains,
       deployment: devnet.deployment,
@@ -130,6 +132,16 @@ export async function startChaosStage({
     throw error
   }
 }
+
+/** What a process of ours logs once it is at work, or stands by. */
+const upLine = /"event":"(?:attestor|guard|relayer)\.(?:started|standby)"|Started live indexing|"Indexed block"/
+
+const untilUp = (child: SupervisedChild): Promise<boolean> =>
+  eventually(
+    `${child.name} is up`,
+    async () => child.lastLogLines(200).some((line) => upLine.test(line)) || undefined,
+    { timeoutMs: 180_000 },
+  )
 
 function stageChain(deployment: Deployment, chain: Chain, node: RunningAnvil): ChaosChain {
   const deployed = deployment.chains.find(({ chainId }) => chainId === chain.chainId)
