@@ -202,7 +202,10 @@ async function stopAll(supervisor: Supervisor, services: Devnet['services'], cha
 async function prepareDatabases(
   supervisor: Supervisor,
   options: DevnetOptions,
-): Promise<{ readonly databaseUrl: string; readonly attestors: readonly AttestorSettings[] }> {
+): Promise<{
+  readonly databaseUrl: string
+  readonly attestors: readonly (AttestorSettings & { readonly monitorPort: number })[]
+}> {
   options.onStage('database')
   const dataDir = join(supervisor.dataDir, 'postgres')
   if (options.fresh && existsSync(dataDir)) await removePostgres(dataDir)
@@ -212,7 +215,7 @@ async function prepareDatabases(
   await emptyDatabase(databaseUrl, 'offchain', mayWipe)
   const server = connect(databaseUrl, { max: 1 })
   try {
-    const attestors: AttestorSettings[] = []
+    const attestors: (AttestorSettings & { readonly monitorPort: number })[] = []
     for (const [index, account] of testAccounts.attestors.entries()) {
       const url = new URL(databaseUrl)
       url.pathname = `${url.pathname}_attestor_${index + 1}`

@@ -45,6 +45,8 @@ const triesPerPass = 8
  * One that another signer signed can only be looked for. Once it has not been sent for as long as a replacement waits, its
  * messages are free.
  *
+ * One that no node can mine, because a nonce before its own is free, is given up: its messages go out under that nonce.
+ *
  * @returns Those that may still be mined. One whose nonce is used, with none of its versions found, is not among them:
  * its messages are free again, for the endpoint executes each only once, and it stays open until that is certain.
  * @throws when the chain or the database cannot be read.
@@ -73,7 +75,11 @@ export async function followLane(
       log.info({ event: `attempt.${end}`, ...facts }, 'A transaction ended')
     } else if (isAhead(attempt, state)) {
       if (attempt.unclearSince !== undefined) await store.markUnclear(attempt.id, undefined)
-      if (await keepOut(context, attempt, state, events)) inFlight.push(attempt)
+      if (isStranded(context, attempt, { open, state })) {
+        await store.resolveAttempt(attempt.id, { state: 'superseded' })
+        const facts = { chainId, txHash: attempt.versions[0].txHash, nonce: attempt.nonce.toString() }
+        log.warn({ event: 'attempt.stranded', ...facts }, 'A nonce before its own is used by nothing')
+      } else if (await keepOut(context, attempt, state, events)) inFlight.push(attempt)
     } else if (attempt.unclearSince === undefined && !isOurs(attempt, state) && isRecent(context, attempt, state)) {
       inFlight.push(attempt)
     } else if (attempt.unclearSince === undefined) {
@@ -95,6 +101,22 @@ const isOurs = ({ versions: [{ signer }] }: OpenAttempt, state: LaneState): bool
 /** Whether it is ours and its nonce not used. */
 export const isAhead = (attempt: OpenAttempt, state: LaneState): boolean =>
   isOurs(attempt, state) && attempt.nonce >= state.nextNonce
+
+/**
+ * Whether it has been out for as long as a replacement waits, and nothing of ours is out under a nonce before its own: no
+ * node can mine it. A node said too high a nonce, or a reorg took what was mined before it.
+ */
+function isStranded(
+  { lane }: LaneContext,
+  { nonce, versions: [{ sent }] }: OpenAttempt,
+  { open, state }: { readonly open: readonly OpenAttempt[]; readonly state: LaneState },
+): boolean {
+  if (sent === undefined || state.head.number < sent.firstBlock + lane.replaceAfterBlocks) return false
+  const out = new Set(open.filter((attempt) => isAhead(attempt, state)).map((attempt) => attempt.nonce))
+  let next = state.nextNonce
+  while (out.has(next)) next += 1n
+  return next < nonce
+}
 
 /** Whether another signer has sent it lately: it may be about to be mined. */
 const isRecent = ({ lane }: LaneContext, { versions }: OpenAttempt, { head }: LaneState): boolean =>

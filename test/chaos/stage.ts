@@ -79,7 +79,7 @@ export async function startChaosStage({
       startChains(supervisor, { onStage }),
     ])
     const manifestFile = join(folder.path, 'devnet.json')
-    writeManifest(manifestFile, devnetManifest({ ...devnet, graphqlUrl: '', databaseUrl: postgres.url }))
+    writeManifest(manifestFile, devnetManifest({ ...devnet, graphqlUrl: '', monitors: {}, databaseUrl: postgres.url }))
     const chains = devnet.nodes.map(({ chain, node }) => stageChain(devnet.deployment, chain, node))
 
     onStage('services')
@@ -96,8 +96,8 @@ export async function startChaosStage({
       const databaseUrl = attestorUrls[index] ?? ''
       await add(providersEach, (settings) => devnetServices.attestor(settings, { ...account, databaseUrl }))
     }
-    for (const name of relayers) await add(providersEach, (settings) => devnetServices.relayer(settings, name))
-    await add(providersEach, devnetServices.guard)
+    for (const name of relayers) await add(providersEach, (settings) => devnetServices.relayer(settings, { name }))
+    await add(providersEach, (settings) => devnetServices.guard(settings))
     const quorumReaders = [...processes.keys()]
     // An indexer serves hints, which nobody has to believe: one provider, which may fail but tells the truth.
     for (const { chain } of chains) await add(1, (settings) => devnetServices.indexer(settings, chain))

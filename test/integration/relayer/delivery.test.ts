@@ -254,6 +254,29 @@ describe('a key that somebody else uses too', () => {
   })
 })
 
+describe('a node that counts wrongly', () => {
+  test('behavior: a nonce told too high strands a transaction; its message goes out under the true one', async () => {
+    const hint = await ready()
+    const ahead: ChainPort = {
+      ...host.port,
+      async readLane() {
+        const state = await host.port.readLane()
+        return { ...state, nextNonce: state.nextNonce + 3n }
+      },
+    }
+    await stage.passDestination(host, ahead)
+    const [stranded] = await attempts(hint)
+    expect(stranded?.state).toBe('broadcast')
+    await untilExecuted(hint)
+    const ended = await attempts(hint)
+    expect(ended.map(({ state, nonce }) => [state, nonce - (stranded?.nonce ?? 0n)])).toEqual([
+      ['superseded', 0n],
+      ['succeeded', -3n],
+    ])
+    expect(await mintsOf(hint)).toBe(1)
+  })
+})
+
 describe('a transaction that a relayer with another key left behind', () => {
   /** The host, as a relayer sees it that has a visitor's key. */
   const anothers = (): ChainPort => {
