@@ -50,7 +50,7 @@ export async function causeChaos(
 async function cause(stage: ChaosStage, fault: Fault): Promise<boolean> {
   switch (fault.kind) {
     case 'kill':
-      return kill(stage, fault.target)
+      return kill(stage, fault.target, fault.when)
     case 'rpc':
       await troubleProvider(stage, fault)
       return true
@@ -86,7 +86,7 @@ function nameOf(fault: Exclude<Fault, { readonly kind: 'kill' }>): string {
 function inWords(fault: Fault): string {
   switch (fault.kind) {
     case 'kill':
-      return `kill -9 ${fault.target}`
+      return `kill -9 ${fault.target}, ${fault.when}`
     case 'rpc': {
       const { process, chain, provider, forMs, trouble } = fault
       const { kind, ...how } = trouble

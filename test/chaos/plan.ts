@@ -32,8 +32,8 @@ export type Replay = (typeof replays)[number]
 
 /** Something that goes wrong. */
 export type Fault =
-  /** kill -9 of a process and all it started. */
-  | { readonly kind: 'kill'; readonly target: string }
+  /** kill -9 of a process and all it started: `at-work`, once it has come up since the last time, or whatever it does. */
+  | { readonly kind: 'kill'; readonly target: string; readonly when: 'at-work' | 'at-once' }
   /** One provider of a process. */
   | {
       readonly kind: 'rpc'
@@ -104,7 +104,8 @@ export function chaosPlan({
     const atMs = Math.round((count + random.fraction() * 0.8) * gapMs)
     if (turn.length === 0) turn = shuffled(targets.killable, random)
     const target = turn.pop()
-    if (target !== undefined) plan.push({ atMs, fault: { kind: 'kill', target } })
+    const when = random.fraction() < 0.75 ? 'at-work' : 'at-once'
+    if (target !== undefined) plan.push({ atMs, fault: { kind: 'kill', target, when } })
     const others = [0, 0.5 + 0.4 * random.fraction()].slice(0, random.fraction() < 0.6 ? 2 : 1)
     for (const place of others) {
       const at = Math.round((count + place) * gapMs)

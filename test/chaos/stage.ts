@@ -133,15 +133,18 @@ export async function startChaosStage({
   }
 }
 
-/** What a process of ours logs once it is at work, or stands by. */
-const upLine = /"event":"(?:attestor|guard|relayer)\.(?:started|standby)"|Started live indexing|"Indexed block"/
+/** What a process logs that is at work, or stands by. An indexer's first events come before Ponder has begun. */
+const atWork = (name: string): RegExp =>
+  name.startsWith('indexer-') ? /"msg":"(?:Started live indexing|Indexed block)"/ : /"event":"/
+
+/** Whether a process has come up since it was started last. */
+export const isUp = (child: SupervisedChild): boolean => {
+  const line = atWork(child.name)
+  return child.pid() !== undefined && child.lastLogLines(200).some((text) => line.test(text))
+}
 
 const untilUp = (child: SupervisedChild): Promise<boolean> =>
-  eventually(
-    `${child.name} is up`,
-    async () => child.lastLogLines(200).some((line) => upLine.test(line)) || undefined,
-    { timeoutMs: 180_000 },
-  )
+  eventually(`${child.name} is up`, async () => isUp(child) || undefined, { timeoutMs: 180_000 })
 
 function stageChain(deployment: Deployment, chain: Chain, node: RunningAnvil): ChaosChain {
   const deployed = deployment.chains.find(({ chainId }) => chainId === chain.chainId)

@@ -1,19 +1,22 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ChaosStage } from '../stage.ts'
+import { type ChaosStage, isUp } from '../stage.ts'
 
-/** How long a target may take to be alive again before it can be killed, milliseconds. */
-const patienceMs = 30_000
+/** How long a target may take to come up again before it is killed as it is, milliseconds. */
+const patienceMs = 45_000
 
 /**
- * kill -9 of a process with all it has started, or of the whole of PostgreSQL. Waits for it to live when it has just been killed.
+ * kill -9 of a process with all it has started, or of the whole of PostgreSQL.
  *
+ * @param when - `at-work`: waits for it to come up when it has just been killed; `at-once`: just for a process.
  * @returns Whether anything was killed.
  */
-export async function kill(stage: ChaosStage, target: string): Promise<boolean> {
-  const pidOf = target === 'postgres' ? stage.postgres.pid : stage.processes.get(target)?.child.pid
+export async function kill(stage: ChaosStage, target: string, when: 'at-work' | 'at-once'): Promise<boolean> {
+  const child = stage.processes.get(target)?.child
+  const pidOf = target === 'postgres' ? stage.postgres.pid : child?.pid
   const deadline = performance.now() + patienceMs
-  while (performance.now() < deadline) {
+  while (when === 'at-work' && child !== undefined && !isUp(child) && performance.now() < deadline) await sleep(100)
+  while (performance.now() < deadline + patienceMs) {
     const pid = pidOf?.()
     if (pid !== undefined) {
       // Each server process of PostgreSQL leads a group of its own, and would tidy up: all of them go at once.
