@@ -19,8 +19,10 @@ export async function kill(stage: ChaosStage, target: string, when: 'at-work' | 
   while (performance.now() < deadline + patienceMs) {
     const pid = pidOf?.()
     if (pid !== undefined) {
-      // Each server process of PostgreSQL leads a group of its own, and would tidy up: all of them go at once.
-      for (const one of [-pid, ...descendantsOf(pid)]) killNow(one)
+      // Each server process of PostgreSQL leads a group of its own, and would tell its clients that another is gone: the first
+      // one stands still, so that none notices.
+      signal(pid, 'SIGSTOP')
+      for (const one of [...descendantsOf(pid), -pid]) signal(one, 'SIGKILL')
       return true
     }
     await sleep(50)
@@ -28,9 +30,9 @@ export async function kill(stage: ChaosStage, target: string, when: 'at-work' | 
   return false
 }
 
-function killNow(pid: number): void {
+function signal(pid: number, name: 'SIGSTOP' | 'SIGKILL'): void {
   try {
-    process.kill(pid, 'SIGKILL')
+    process.kill(pid, name)
   } catch (error) {
     // It ended by itself in between.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
