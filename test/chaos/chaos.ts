@@ -38,7 +38,7 @@ const traderPauseMs = 6_000
 export async function runChaos({
   seed,
   kills,
-  gapMs = 5_000,
+  gapMs = 6_000,
   drainMs = 180_000,
   say,
 }: ChaosOptions): Promise<ChaosResult> {

@@ -63,8 +63,8 @@ export interface ChaosTargets {
   readonly killable: readonly string[]
   /** Who believes no single provider: each has {@link providersEach} per chain and may be lied to. */
   readonly quorumReaders: readonly string[]
-  /** Who has providers that may fail, but must not lie. */
-  readonly trustingReaders: readonly string[]
+  /** Who reads one chain through one provider, which may fail, but must not lie. */
+  readonly trustingReaders: readonly { readonly process: string; readonly chain: string }[]
   /** `finalityDepth`: blocks that a reorg may replace. */
   readonly chains: readonly { readonly name: string; readonly finalityDepth: number }[]
 }
@@ -142,13 +142,13 @@ function otherFault({ quorumReaders, trustingReaders, chains }: ChaosTargets, ra
     return { kind: 'rpc', process, chain: chain.name, provider, forMs: between(2_000, 12_000), trouble }
   }
   if (chance < 0.5) {
-    const process = random.pick(trustingReaders)
+    const reader = random.pick(trustingReaders)
     const trouble = random.pick([{ kind: 'silent' }, { kind: 'garbage' }, { kind: 'slow', delayMs: 3_000 }] as const)
-    return { kind: 'rpc', process, chain: chain.name, provider: 0, forMs: between(2_000, 8_000), trouble }
+    return { kind: 'rpc', ...reader, provider: 0, forMs: between(2_000, 8_000), trouble }
   }
   if (chance < 0.62) {
-    const process = random.pick([...quorumReaders, ...trustingReaders])
-    return { kind: 'cut', process, chain: chain.name, forMs: between(2_000, 10_000) }
+    const readers = quorumReaders.map((process) => ({ process, chain: chain.name }))
+    return { kind: 'cut', ...random.pick([...readers, ...trustingReaders]), forMs: between(2_000, 10_000) }
   }
   if (chance < 0.7) return { kind: 'pause', chain: chain.name, forMs: between(1_000, 8_000) }
   if (chance < 0.85) return { kind: 'reorg', chain: chain.name, depth: between(1, chain.finalityDepth) }

@@ -90,6 +90,7 @@ export async function startChaosStage({
       const { providers, env } = await openProviders(chains, providersPerChain, proxies)
       const child = start({ ...base, inherited: { ...base.inherited, ...env } })
       processes.set(child.name, { child, providers })
+      return child.name
     }
     const layerZeroDvn = devnetServices.layerZeroDvn(base)
     for (const [index, account] of testAccounts.attestors.entries()) {
@@ -100,8 +101,12 @@ export async function startChaosStage({
     await add(providersEach, (settings) => devnetServices.guard(settings))
     const quorumReaders = [...processes.keys()]
     // An indexer serves hints, which nobody has to believe: one provider, which may fail but tells the truth.
-    for (const { chain } of chains) await add(1, (settings) => devnetServices.indexer(settings, chain))
-    const names = [...processes.keys()]
+    const trustingReaders = await Promise.all(
+      chains.map(async ({ chain }) => ({
+        process: await add(1, (settings) => devnetServices.indexer(settings, chain)),
+        chain: chain.name,
+      })),
+    )
     await Promise.all([...processes.values()].map(({ child }) => untilUp(child)))
     return {
       chains,
@@ -114,9 +119,9 @@ export async function startChaosStage({
       processes,
       postgres,
       targets: {
-        killable: [...names, 'postgres'],
+        killable: [...processes.keys(), 'postgres'],
         quorumReaders,
-        trustingReaders: names.filter((name) => !quorumReaders.includes(name)),
+        trustingReaders,
         chains: chains.map(({ chain }) => ({ name: chain.name, finalityDepth: Number(chain.finality.depth) })),
       },
       logsDir: supervisor.logsDir,

@@ -5,7 +5,7 @@ import { type ChaosTargets, chaosPlan, type Fault, providersEach } from '../../c
 const targets: ChaosTargets = {
   killable: ['relayer-1', 'relayer-2', 'attestor-1', 'guard', 'indexer-alpha', 'postgres'],
   quorumReaders: ['relayer-1', 'relayer-2', 'attestor-1', 'guard'],
-  trustingReaders: ['indexer-alpha'],
+  trustingReaders: [{ process: 'indexer-alpha', chain: 'alpha' }],
   chains: [
     { name: 'alpha', finalityDepth: 4 },
     { name: 'beta', finalityDepth: 3 },
@@ -77,6 +77,14 @@ describe('chaosPlan', () => {
         fault.kind === 'pause' ? [span(atMs, fault.chain, fault.forMs)] : [],
       )
       expect(overlaps(pauses)).toBe(false)
+    })
+  })
+  test('invariant: nobody is in trouble with a chain that it does not read', () => {
+    holds((plan) => {
+      for (const { fault } of plan) {
+        if ((fault.kind !== 'rpc' && fault.kind !== 'cut') || fault.process !== 'indexer-alpha') continue
+        expect(fault.chain).toBe('alpha')
+      }
     })
   })
   test('invariant: only who asks a quorum is lied to', () => {
