@@ -65,7 +65,7 @@ describe('the ledger, with the blocks of three chains in any order', () => {
       { numRuns: 200 },
     )
     expect(entries).toBeGreaterThan(0n)
-  })
+  }, 240_000)
 
   test.each(frauds)(
     'property: one %s is found in the round after it is final, and no other bucket is blamed',
