@@ -164,7 +164,8 @@ export async function keepLeases(
   let idle = false
   while (!signal.aborted) {
     const ended = monitor?.passBegan({ loop: 'leases' })
-    ended?.((await attempt(beat)) ? 'ok' : 'failed')
+    const isRenewed = await attempt(beat)
+    ended?.(isRenewed ? 'ok' : 'failed')
     if (running.size === 0 && !idle)
       log.info({ event: 'lease.standby', instance: instance.id }, 'Holds nothing; stands by')
     idle = running.size === 0

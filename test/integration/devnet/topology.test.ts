@@ -95,7 +95,7 @@ describe('bulkhead plan, apply and doctor', () => {
     expect(well.stderr).toBe('')
     expect(well.stdout).toMatch(/configuration +\d{2,} settings are as planned/)
     expect(well.stdout).toContain('not checked: database and halts: DATABASE_URL is not set')
-    expect(well.stdout).toContain('not checked: key, role and balance of the guard: BULKHEAD_GUARD_KEY is not set')
+    expect(well.stdout).toContain('not checked: key, role and balance of the guard: the environment names no key of it')
     expect(well.status).toBe(0)
   })
 

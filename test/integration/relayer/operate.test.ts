@@ -242,17 +242,17 @@ describe('bulkhead rebuild', () => {
     expect(first).toMatchObject({ status: 0 })
     const sql = connect(lost.href, { max: 1 })
     try {
+      // Of these alone: what the tests above left under way may move between the two looks.
+      const own = [minted, released, held, waiting].map(({ guid }) => `'${guid}'`).join(', ')
       const rows = (of: typeof sql) =>
-        of.unsafe(`select ${columns} from bulkhead.packet order by guid, source_block_hash`)
+        of.unsafe(`select ${columns} from bulkhead.packet where guid in (${own}) order by guid, source_block_hash`)
       const [live, rebuilt] = [await rows(stage.sql), await rows(sql)]
-      expect(live.length).toBeGreaterThanOrEqual(4)
+      expect(live.map(({ outcome, execution }) => outcome ?? execution).sort()).toEqual(
+        ['minted', 'minted', 'none', 'released'].sort(),
+      )
       expect(rebuilt).toEqual(live)
-      expect(JSON.parse(first.stdout)).toMatchObject({
-        messages: live.length,
-        added: live.length,
-        executed: 3,
-        settled: 3,
-      })
+      const [all] = await stage.sql<{ count: number }[]>`select count(*)::integer as count from bulkhead.packet`
+      expect(JSON.parse(first.stdout)).toMatchObject({ messages: all?.count, added: all?.count })
 
       // The guard's ledger may be blocks behind by now: both go on to the same final blocks first.
       await guard.look()
