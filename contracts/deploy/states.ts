@@ -1,3 +1,4 @@
+import { fullyBacked } from '../../domain/backing.ts'
 import type { Address, EndpointId } from '../../domain/identifiers.ts'
 import { collateralVaultAbi } from '../abi/CollateralVault.ts'
 import { receiptBucketsAbi } from '../abi/ReceiptBuckets.ts'
@@ -8,8 +9,6 @@ import type { Topology, TopologyChain } from './topology.ts'
 
 const bucketStates = ['Open', 'NoMinting', 'NotEligible', 'Stopped']
 const compartmentStates = ['Open', 'NoLocking', 'Review']
-/** Parts per billion. */
-const fullyBacked = 1_000_000_000n
 
 /**
  * Buckets and compartments of a chain that are not open, or not fully backed. A topology opens what it names; a tightening
