@@ -143,6 +143,21 @@ export function createGuardStore(sql: Sql): GuardStore {
       }))
     },
 
+    async swallowed() {
+      const rows = await sql<{ home: number; host: number; guid: string }[]>`
+        select home_chain_id as home, host_chain_id as host, guid from bulkhead.ledger_finding
+        where resolved_at is null and message_kind = 'mint' and kind in ('amount-mismatch', 'receiver-mismatch')
+        union
+        -- A lock of another asset, that did not arrive: its nonce went to what arrived without a lock.
+        select f.home_chain_id, f.host_chain_id, f.guid from bulkhead.ledger_finding f
+        join bulkhead.ledger_message m on m.guid = f.guid and m.kind = 'mint' and m.sent is not null
+          and m.deliveries = 0 and m.asset <> f.asset
+          and m.home_chain_id = f.home_chain_id and m.host_chain_id = f.host_chain_id
+        where f.resolved_at is null and f.message_kind = 'mint' and f.kind = 'mint-without-lock'
+        order by home, host, guid`
+      return rows.map((row) => ({ home: chainId(row.home), host: chainId(row.host), guid: guid(row.guid) }))
+    },
+
     acceptedPrices: async () =>
       (
         await sql<{ chain_id: number; feed: string; answer: string; updated_at: bigint }[]>`

@@ -32,6 +32,8 @@ interface MessageRow {
   readonly taken: string
   readonly unbacked: string
   readonly deliveries: number
+  readonly sent_to: string | null
+  readonly taken_by: string | null
 }
 
 interface HoldRow {
@@ -112,6 +114,8 @@ export function createLedgerStore(sql: Sql): LedgerStore {
           taken: BigInt(row.taken),
           unbacked: BigInt(row.unbacked),
           deliveries: row.deliveries,
+          sentTo: row.sent_to === null ? undefined : address(row.sent_to),
+          takenBy: row.taken_by === null ? undefined : address(row.taken_by),
         })),
         holds: holds.map((row) => ({
           id: Number(row.hold_id),
@@ -203,12 +207,15 @@ async function write(sql: Connection, bucket: BucketKey, { entries, messages, ho
       taken: String(message.taken),
       unbacked: String(message.unbacked),
       deliveries: message.deliveries,
+      sent_to: message.sentTo ?? null,
+      taken_by: message.takenBy ?? null,
     }))
     await sql`
       insert into bulkhead.ledger_message
       select * from jsonb_populate_recordset(null::bulkhead.ledger_message, ${sql.json(rows)})
       on conflict (host_chain_id, home_chain_id, asset, guid, kind) do update set
-        sent = excluded.sent, taken = excluded.taken, unbacked = excluded.unbacked, deliveries = excluded.deliveries`
+        sent = excluded.sent, taken = excluded.taken, unbacked = excluded.unbacked, deliveries = excluded.deliveries,
+        sent_to = excluded.sent_to, taken_by = excluded.taken_by`
   }
   if (holds.length > 0) {
     const rows = holds.map((hold) => ({

@@ -22,10 +22,9 @@ export interface LogPlace {
 
 /** What `CollateralVault` says. Amounts are base units of the asset. */
 type HomeFact =
+  | { readonly kind: 'locked' | 'released'; readonly guid: Guid; readonly amount: bigint; readonly receiver: Address }
   | {
       readonly kind:
-        | 'locked'
-        | 'released'
         | 'refunded'
         /** `guid` is the lock's: it was undone at home. */
         | 'rescued'
@@ -42,9 +41,10 @@ type HomeFact =
 
 /** What `ReceiptBuckets` says. */
 type HostFact =
-  | { readonly kind: 'minted' | 'burned'; readonly guid: Guid; readonly amount: bigint }
+  | { readonly kind: 'minted' | 'burned'; readonly guid: Guid; readonly amount: bigint; readonly receiver: Address }
   | {
       readonly kind: 'held' | 'hold-changed'
+      readonly receiver: Address
       readonly guid: Guid
       readonly amount: bigint
       readonly holdId: number

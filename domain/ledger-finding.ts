@@ -16,6 +16,8 @@ export type FindingKind =
   | 'refund-without-hold'
   /** What arrived is not what was sent. */
   | 'amount-mismatch'
+  /** It arrived at somebody it was not sent to. */
+  | 'receiver-mismatch'
   /** One message arrived, or was rescued, more than once. */
   | 'double-delivery'
   /** A block that had been posted as final is another now. */
@@ -51,19 +53,24 @@ const withoutSource = {
 
 /** What is wrong with a message: it never left, was another when it left, or arrived twice. */
 export function messageFindings(bucket: BucketKey, message: LedgerMessage): readonly Finding[] {
-  const { kind, guid, sent, taken, unbacked, deliveries } = message
+  const { kind, guid, sent, taken, unbacked, deliveries, sentTo, takenBy } = message
   const arrived = taken + unbacked
   const find = (found: FindingKind): readonly Finding[] => [
     {
       kind: found,
       subject: { type: 'message', bucket, message: { kind, guid } },
-      evidence: { sent: String(sent ?? 'nothing'), arrived: String(arrived), deliveries: String(deliveries) },
+      evidence: {
+        ...{ sent: String(sent ?? 'nothing'), arrived: String(arrived), deliveries: String(deliveries) },
+        ...(sentTo !== undefined && { sentTo }),
+        ...(takenBy !== undefined && { takenBy }),
+      },
     },
   ]
   if (deliveries > 1) return find('double-delivery')
   if (deliveries === 0) return []
   if (sent === undefined) return unbacked > 0n ? find(withoutSource[kind]) : []
-  return arrived === sent ? [] : find('amount-mismatch')
+  if (arrived !== sent) return find('amount-mismatch')
+  return sentTo !== undefined && takenBy !== undefined && sentTo !== takenBy ? find('receiver-mismatch') : []
 }
 
 /** The two inequalities of backing, over all that ever moved: one finding that names those that do not hold. */

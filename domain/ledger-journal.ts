@@ -1,4 +1,4 @@
-import type { Guid } from './identifiers.ts'
+import type { Address, Guid } from './identifiers.ts'
 import {
   type Account,
   type Balances,
@@ -34,14 +34,22 @@ export interface Posting {
   readonly entries: readonly LedgerEntry[]
 }
 
+/** What leaves or arrives with a message. Base units; `receiver` as far as it is known. */
+export interface Transfer {
+  readonly kind: MessageKind
+  readonly guid: Guid
+  readonly amount: bigint
+  readonly receiver: Address | undefined
+}
+
 /** The journal, open at the page of one event. Every method throws {@link LedgerContradictionError}. */
 export interface JournalPage {
   /** Moves value; nothing is written for zero. */
   move(from: Account, to: Account, amount: bigint): void
   /** A message left. What of it had arrived, though nobody had seen it leave, is backed now. */
-  send(kind: MessageKind, guid: Guid, amount: bigint, from: Account): void
+  send(left: Transfer, from: Account): void
   /** A message arrived, as far as possible out of what had left. */
-  arrive(kind: MessageKind, guid: Guid, amount: bigint, to: Account): void
+  arrive(arrived: Transfer, to: Account): void
   /** An exit will not be paid: it counts as locked again, and as never arrived as far as it had never left. */
   strike(guid: Guid, amount: bigint): void
   /** The host begins to hold a message that arrived. */
@@ -94,15 +102,21 @@ export function openJournal(state: LedgerState): Journal {
 
       return {
         move,
-        send(kind, guid, amount, from) {
+        send({ kind, guid, amount, receiver }, from) {
           const before = find(kind, guid)
           if (before.sent !== undefined) refuse(`${guid} had left before`)
           const late = least(before.unbacked, amount)
           move(from, transitOf[kind], amount)
           move(transitOf[kind], unbackedOf[kind], late)
-          keep({ ...before, sent: amount, taken: before.taken + late, unbacked: before.unbacked - late })
+          keep({
+            ...before,
+            sent: amount,
+            taken: before.taken + late,
+            unbacked: before.unbacked - late,
+            sentTo: receiver,
+          })
         },
-        arrive(kind, guid, amount, to) {
+        arrive({ kind, guid, amount, receiver }, to) {
           const before = find(kind, guid)
           const backed = least(amount, (before.sent ?? 0n) - before.taken)
           const unbacked = amount - backed
@@ -113,6 +127,7 @@ export function openJournal(state: LedgerState): Journal {
             taken: before.taken + backed,
             unbacked: before.unbacked + unbacked,
             deliveries: before.deliveries + 1,
+            takenBy: receiver ?? before.takenBy,
           })
         },
         strike(guid, amount) {

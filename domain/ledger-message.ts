@@ -1,5 +1,5 @@
 import type { HoldKind } from './hold.ts'
-import type { Guid } from './identifiers.ts'
+import type { Address, Guid } from './identifiers.ts'
 import type { Account } from './ledger-account.ts'
 
 /** What a message carries: collateral that was locked, burned receipts, or a hold that goes home. */
@@ -17,6 +17,9 @@ export interface LedgerMessage {
   readonly unbacked: bigint
   /** How often it arrived; a rescue counts too. */
   readonly deliveries: number
+  /** For whom it left, and who got it, or whose hold it is; `undefined` while that is not known, and of a refund. */
+  readonly sentTo: Address | undefined
+  readonly takenBy: Address | undefined
 }
 
 /** A hold on the host; its id is its own within the bucket. */
@@ -53,4 +56,6 @@ export const unknownMessage = (kind: MessageKind, guid: Guid): LedgerMessage => 
   taken: 0n,
   unbacked: 0n,
   deliveries: 0,
+  sentTo: undefined,
+  takenBy: undefined,
 })

@@ -44,9 +44,9 @@ export function namedBy(events: readonly LedgerEvent[]): {
 }
 
 function announce(event: LedgerEvent, page: JournalPage): void {
-  if (event.kind === 'locked') page.send('mint', event.guid, event.amount, 'locks')
-  if (event.kind === 'burned') page.send('release', event.guid, event.amount, 'departing')
-  if (event.kind === 'refund-sent') page.send('refund', event.guid, event.amount, 'departing')
+  if (event.kind === 'locked') page.send({ ...event, kind: 'mint' }, 'locks')
+  if (event.kind === 'burned') page.send({ ...event, kind: 'release' }, 'departing')
+  if (event.kind === 'refund-sent') page.send({ ...event, kind: 'refund', receiver: undefined }, 'departing')
 }
 
 function bookHome(
@@ -59,9 +59,13 @@ function bookHome(
       page.move('depositors', 'locked', event.amount)
       break
     case 'released':
+      page.arrive({ ...event, kind: 'release' }, 'exited')
+      page.move('locked', 'paid', event.amount)
+      break
     case 'refunded':
+    // A rescue takes the lock's own message back.
     case 'rescued':
-      page.arrive(exitOf[event.kind], event.guid, event.amount, 'exited')
+      page.arrive({ ...event, kind: event.kind === 'rescued' ? 'mint' : 'refund', receiver: undefined }, 'exited')
       page.move('locked', 'paid', event.amount)
       break
     case 'exit-held':
@@ -97,10 +101,10 @@ function bookHost(
     case 'minted':
       // What leaves a hold is booked as it leaves.
       if (follows(previous, event.guid, ['hold-released'])) break
-      page.arrive('mint', event.guid, event.amount, 'outstanding')
+      page.arrive({ ...event, kind: 'mint' }, 'outstanding')
       break
     case 'held':
-      page.arrive('mint', event.guid, event.amount, event.holdKind)
+      page.arrive({ ...event, kind: 'mint' }, event.holdKind)
       page.hold({ id: event.holdId, guid: event.guid, kind: event.holdKind, amount: event.amount })
       break
     case 'hold-changed':
@@ -119,9 +123,6 @@ function bookHost(
       assertNever(event)
   }
 }
-
-/** Which message an exit came with; a rescue takes the lock's own back. */
-const exitOf = { released: 'release', refunded: 'refund', rescued: 'mint' } as const
 
 /** Whether an event comes right after another of the same message: both are of one call, then. */
 const follows = (previous: LedgerEvent | undefined, guid: Guid, kinds: readonly LedgerEvent['kind'][]): boolean =>

@@ -39,9 +39,9 @@ function homeEvents(logs: Log[]): readonly LedgerEvent[] {
     const end = 'home'
     switch (log.eventName) {
       case 'Locked':
-        return { ...of(log, log.args.dstEid), end, kind: 'locked', ...moved(log.args) }
+        return { ...of(log, log.args.dstEid), end, kind: 'locked', ...received(log.args) }
       case 'Released':
-        return { ...of(log, log.args.srcEid), end, kind: 'released', ...moved(log.args) }
+        return { ...of(log, log.args.srcEid), end, kind: 'released', ...received(log.args) }
       case 'Refunded':
         return { ...of(log, log.args.srcEid), end, kind: 'refunded', ...moved(log.args) }
       case 'LockRescued': {
@@ -78,15 +78,16 @@ function hostEvents(logs: Log[]): readonly LedgerEvent[] {
     const end = 'host'
     switch (log.eventName) {
       case 'Minted':
-        return { ...of(log, log.args.srcEid), end, kind: 'minted', ...moved(log.args) }
+        return { ...of(log, log.args.srcEid), end, kind: 'minted', ...received(log.args) }
       case 'Burned':
-        return { ...of(log, log.args.dstEid), end, kind: 'burned', ...moved(log.args) }
+        return { ...of(log, log.args.dstEid), end, kind: 'burned', ...received(log.args) }
       case 'Held':
       case 'HoldChanged': {
         const { eid, guid: heldGuid, id: holdId, hold } = log.args
         const kind = log.eventName === 'Held' ? 'held' : 'hold-changed'
         const holdKind = holdKindOf(hold.kind)
-        return { ...of(log, eid), end, kind, holdId, holdKind, ...moved({ guid: heldGuid, amount: hold.amount }) }
+        const { receiver, amount } = hold
+        return { ...of(log, eid), end, kind, holdId, holdKind, ...received({ guid: heldGuid, amount, receiver }) }
       }
       case 'HoldReleased':
         return { ...of(log, log.args.eid), end, kind: 'hold-released', holdId: log.args.id, ...moved(log.args) }
@@ -108,6 +109,11 @@ function of(log: Log & { readonly args: { readonly asset: Hex } }, remoteEid: nu
 const moved = (args: { readonly guid: Hex; readonly amount: bigint }) => ({
   guid: guid(args.guid),
   amount: args.amount,
+})
+
+const received = (args: { readonly guid: Hex; readonly amount: bigint; readonly receiver: Hex }) => ({
+  ...moved(args),
+  receiver: address(args.receiver),
 })
 
 function holdKindOf(number: number): HoldKind {

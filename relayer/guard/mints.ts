@@ -4,13 +4,15 @@ import { subjectId } from '../../domain/ledger-finding.ts'
 import type { HeldMint } from '../../risk/breaker/measure.ts'
 import type { MintFinding } from '../../risk/breaker/mint-without-lock.ts'
 import type { LedgerStore, RecordedFinding } from '../ledger-ports.ts'
-import { type DeployedBucket, ofLedger, toLedger } from './buckets.ts'
+import { bookedAt, transactionOf } from './arrival.ts'
+import { ofLedger } from './buckets.ts'
 import type { GuardChain } from './ports.ts'
 import type { ChainViews } from './views.ts'
 
 const problems: Readonly<Partial<Record<RecordedFinding['kind'], MintFinding['problem']>>> = {
   'mint-without-lock': 'no-lock',
   'amount-mismatch': 'other-content',
+  'receiver-mismatch': 'other-content',
   'double-delivery': 'other-content',
 }
 
@@ -18,22 +20,21 @@ const problems: Readonly<Partial<Record<RecordedFinding['kind'], MintFinding['pr
  * What the ledger found of messages that were taken on a host and no lock stands behind, with the transaction and, as far as
  * it is still held, the hold. The finding stands by itself: what cannot be read about it is left out of it.
  *
+ * @param options.open - The ledger's open findings.
  * @param options.known - Places and holds read before, by message; grows.
  * @throws when the database cannot be read.
  */
 export async function readMints({
-  buckets,
+  open,
   ledger,
   views,
   known,
 }: {
-  readonly buckets: readonly DeployedBucket[]
+  readonly open: readonly RecordedFinding[]
   readonly ledger: LedgerStore
   readonly views: ChainViews
   readonly known: Map<string, HeldMint | undefined>
 }): Promise<readonly MintFinding[]> {
-  const deployed = new Set(buckets.map(({ bucket }) => bucketId(toLedger(bucket))))
-  const open = (await ledger.findings({ open: true })).filter(({ bucket }) => bucket && deployed.has(bucketId(bucket)))
   const found = await Promise.all(open.map((finding) => toMint(finding, { ledger, views, known })))
   return found.flatMap((mint) => mint ?? [])
 }
@@ -49,15 +50,10 @@ async function toMint(
   const problem = problems[kind]
   if (problem === undefined || bucket === undefined || guid === undefined) return undefined
   if (subject !== subjectId({ type: 'message', bucket, message: { kind: 'mint', guid } })) return undefined
-  const entries = (await ledger.entriesOf(guid)).filter(
-    ({ end, phase, bucket: of }) => end === 'host' && phase === 'booked' && bucketId(of) === bucketId(bucket),
-  )
+  const entries = bookedAt('host', bucket, await ledger.entriesOf(guid))
   const arrival = entries.find(({ eventKind }) => eventKind === 'minted' || eventKind === 'held')
   const view = views.get(bucket.hostChainId)
   if (arrival === undefined || view === undefined) return undefined
-  const logs = await view.chain.readTransactions(arrival.blockNumber)
-  const ofArrival =
-    logs.kind === 'agreed' ? logs.value.logs.find(({ logIndex }) => logIndex === arrival.logIndex) : undefined
   const last = entries.findLast(({ eventKind }) => eventKind === 'held' || eventKind === 'hold-changed')
   const key = `${bucketId(bucket)} ${guid} ${last?.blockHash}`
   if (last !== undefined && !known.has(key)) {
@@ -71,8 +67,7 @@ async function toMint(
     problem,
     amount: rawAmount(BigInt(evidence['arrived'] ?? '0')),
     hostBlock: arrival.blockNumber,
-    // A block whose logs cannot be read now is named by its hash: the finding does not wait for them.
-    txHash: ofArrival?.txHash ?? arrival.blockHash,
+    txHash: await transactionOf(view, arrival),
     hold: hold === undefined ? undefined : await stillHeld(ledger, bucket, hold),
   }
 }

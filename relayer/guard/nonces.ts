@@ -8,6 +8,7 @@ import type { NonceReading } from '../../risk/breaker/outbound-nonce.ts'
 import type { ContractRead } from '../evm/read-contracts.ts'
 import type { DeployedBucket } from './buckets.ts'
 import { type Conditions, toRead } from './conditions.ts'
+import type { SwallowedLock } from './ports.ts'
 import { type ChainViews, readAt } from './views.ts'
 
 interface Pathway extends Pick<NonceReading, 'lane' | 'direction'> {
@@ -21,12 +22,22 @@ interface Pathway extends Pick<NonceReading, 'lane' | 'direction'> {
 const verifiedAtMost = 16n
 const nothingVerified = pad('0x', { size: 32 })
 
-/** The nonces of every pathway: at the destination's first final block, then at the source's second. */
-export async function readNonces(
-  buckets: readonly DeployedBucket[],
-  views: ChainViews,
-  conditions: Conditions,
-): Promise<readonly NonceReading[]> {
+/**
+ * The nonces of every pathway: at the destination's first final block, then at the source's second.
+ *
+ * @param options.swallowed - Locks that never arrive, of all lanes.
+ */
+export async function readNonces({
+  buckets,
+  swallowed,
+  views,
+  conditions,
+}: {
+  readonly buckets: readonly DeployedBucket[]
+  readonly swallowed: readonly SwallowedLock[]
+  readonly views: ChainViews
+  readonly conditions: Conditions
+}): Promise<readonly NonceReading[]> {
   return Promise.all(
     pathwaysOf(buckets).map(async (pathway): Promise<NonceReading> => {
       const { lane, direction, source, destination, sender, receiver } = pathway
@@ -67,7 +78,9 @@ export async function readNonces(
             outbound: outbound.value,
             sourceBlock: from.second.block.number,
             verified: verified.value,
-            swallowed: [],
+            swallowed: swallowed
+              .filter((lock) => direction === 'mint' && lock.home === lane.home && lock.host === lane.host)
+              .map(({ guid }) => guid),
           },
         },
       }

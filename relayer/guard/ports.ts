@@ -4,6 +4,7 @@ import type { Address, ChainId, Guid, Hex, UnixSeconds } from '../../domain/iden
 import type { Account, Phase } from '../../domain/ledger-account.ts'
 import type { BucketKey } from '../../domain/ledger-event.ts'
 import type { HeldMint } from '../../risk/breaker/measure.ts'
+import type { Lane } from '../../risk/breaker/scope.ts'
 import type { Evidence, Severity, Trip } from '../../risk/breaker/trip.ts'
 import type { ContractRead } from '../evm/read-contracts.ts'
 import type { LedgerChain } from '../ledger-ports.ts'
@@ -104,6 +105,11 @@ export interface UnexecutedMessage {
   readonly signedBy: readonly Address[]
 }
 
+/** A lock whose nonce the host had used up for something else: it never arrives, and needs `rescueLock`. */
+export interface SwallowedLock extends Lane {
+  readonly guid: Guid
+}
+
 /** A price that was accepted, in its feed's decimals. */
 export interface AcceptedPrice {
   readonly chainId: ChainId
@@ -164,6 +170,8 @@ export interface GuardFacts {
   /** Mints and payouts of blocks since then. */
   flowsSince(time: UnixSeconds): Promise<readonly TimedFlow[]>
   unexecuted(): Promise<readonly UnexecutedMessage[]>
+  /** By the ledger's open findings. */
+  swallowed(): Promise<readonly SwallowedLock[]>
   acceptedPrices(): Promise<readonly AcceptedPrice[]>
   acceptPrice(price: AcceptedPrice): Promise<void>
   conditions(): Promise<readonly Condition[]>

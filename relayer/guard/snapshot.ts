@@ -1,6 +1,7 @@
 import type { Deployment } from '../../chains/deployment.ts'
 import type { Setting } from '../../contracts/deploy/settings.ts'
 import type { Address, UnixSeconds } from '../../domain/identifiers.ts'
+import { bucketId } from '../../domain/ledger-event.ts'
 import type { Snapshot } from '../../risk/breaker/evaluate.ts'
 import type { HeldMint } from '../../risk/breaker/measure.ts'
 import type { BreakerParameters } from '../../risk/breaker/parameters.ts'
@@ -8,10 +9,12 @@ import type { LedgerStore } from '../ledger-ports.ts'
 import type { FinalityStore } from '../ports.ts'
 import { readAttestation } from './attestation.ts'
 import { readBacking } from './backing.ts'
-import type { DeployedBucket } from './buckets.ts'
+import { type DeployedBucket, toLedger } from './buckets.ts'
 import { headReading, quorumReading, reorgsOf } from './chain-readings.ts'
 import type { Conditions } from './conditions.ts'
 import { readConfiguration } from './configuration.ts'
+import { driftsOf } from './drifts.ts'
+import { readExits } from './exits.ts'
 import { readFlows } from './flows.ts'
 import { readMints } from './mints.ts'
 import { readNonces } from './nonces.ts'
@@ -51,24 +54,35 @@ export async function takeSnapshot(
     now,
   }: { readonly views: ChainViews; readonly conditions: Conditions; readonly now: UnixSeconds },
 ): Promise<Snapshot> {
-  const [ledgers, totals] = await Promise.all([ledger.buckets(), facts.totals()])
+  const [ledgers, totals, findings, swallowed] = await Promise.all([
+    ledger.buckets(),
+    facts.totals(),
+    ledger.findings({ open: true }),
+    facts.swallowed(),
+  ])
+  const deployed = new Set(buckets.map(({ bucket }) => bucketId(toLedger(bucket))))
+  const open = findings.filter(({ bucket }) => bucket !== undefined && deployed.has(bucketId(bucket)))
   const chains = [...views.values()]
   const newestFinal = async (view: (typeof chains)[number]): Promise<bigint> =>
     (await finality.newestFinal(view.chain.chainId))?.number ?? 0n
-  const [backing, mints, quorums, halts, prices, flows, attestation, configuration, pathways] = await Promise.all([
-    readBacking({ buckets, ledgers, totals, views, conditions, escrows: once.escrows }),
-    readMints({ buckets, ledger, views, known: once.holds }),
-    Promise.all(chains.map(async (view) => quorumReading(view, conditions, await newestFinal(view)))),
-    finality.halts(),
-    readPrices({ buckets, facts, views, conditions, parameters, now }),
-    readFlows({ buckets, ledgers, facts, views, parameters, now }),
-    readAttestation(deployment, facts, views),
-    readConfiguration(settings, views, conditions),
-    readNonces(buckets, views, conditions),
-  ])
+  const [backing, mints, exits, quorums, halts, prices, flows, attestation, configuration, pathways] =
+    await Promise.all([
+      readBacking({ buckets, ledgers, totals, views, conditions, escrows: once.escrows }),
+      readMints({ open, ledger, views, known: once.holds }),
+      readExits({ open, ledger, views }),
+      Promise.all(chains.map(async (view) => quorumReading(view, conditions, await newestFinal(view)))),
+      finality.halts(),
+      readPrices({ buckets, facts, views, conditions, parameters, now }),
+      readFlows({ buckets, ledgers, facts, views, parameters, now }),
+      readAttestation(deployment, facts, views),
+      readConfiguration(settings, views, conditions),
+      readNonces({ buckets, swallowed, views, conditions }),
+    ])
   return {
     backing,
     mints,
+    exits,
+    drifts: driftsOf(open),
     quorums,
     reorgs: reorgsOf(halts, new Set(views.keys())),
     heads: chains.map((view) => headReading(view, conditions)),

@@ -3,6 +3,8 @@ import { type AttestationReading, attestorSilence } from './attestor-silence.ts'
 import { type BackingReading, backingShortfall } from './backing-shortfall.ts'
 import { type ConfigurationReading, configurationDrift } from './configuration-drift.ts'
 import { deepReorg, type Reorg } from './deep-reorg.ts'
+import { type ExitFinding, exitWithoutBurn } from './exit-without-burn.ts'
+import { type LedgerDrift, ledgerDrift } from './ledger-drift.ts'
 import { type MintFinding, mintWithoutLock } from './mint-without-lock.ts'
 import { type NonceReading, outboundNonce } from './outbound-nonce.ts'
 import { type FlowReading, outflowVelocity } from './outflow-velocity.ts'
@@ -16,6 +18,8 @@ import type { Trip } from './trip.ts'
 export interface Snapshot {
   readonly backing: readonly BackingReading[]
   readonly mints: readonly MintFinding[]
+  readonly exits: readonly ExitFinding[]
+  readonly drifts: readonly LedgerDrift[]
   readonly quorums: readonly QuorumReading[]
   readonly reorgs: readonly Reorg[]
   readonly heads: readonly HeadReading[]
@@ -32,6 +36,8 @@ type Rule = (snapshot: Snapshot, parameters: BreakerParameters, now: UnixSeconds
 const rules: readonly Rule[] = [
   backingShortfall,
   mintWithoutLock,
+  exitWithoutBurn,
+  ledgerDrift,
   rpcDisagreement,
   deepReorg,
   stalledHead,

@@ -8,7 +8,7 @@ import { block, figures, type Trip, text, transaction, trip } from './trip.ts'
 export interface MintFinding {
   readonly bucket: BucketKey
   readonly guid: Guid
-  /** `no-lock`: home never sent it. `other-content`: it sent another amount, asset or receiver under this guid. */
+  /** `no-lock`: home never sent it. `other-content`: it sent another amount or receiver under this guid. */
   readonly problem: 'no-lock' | 'other-content'
   /** Base units that were minted or are held. */
   readonly amount: RawAmount

@@ -27,7 +27,8 @@ export interface NonceReading {
 /**
  * A destination that knows a nonce which its source has not sent: a forged message, or a reorg at the source below finality.
  * After the latter each lock would take a nonce that is used up and be swallowed, so locks wait until noops have carried the
- * source past. Burning cannot be paused; nothing is minted meanwhile that could be burned.
+ * source past. Burning cannot be paused; nothing is minted meanwhile that could be burned. Locks that were swallowed all the
+ * same stay an alert until their owners have them back.
  */
 export function outboundNonce(
   { pathways }: { readonly pathways: readonly NonceReading[] },
@@ -38,7 +39,11 @@ export function outboundNonce(
     const found = { rule: 'outbound-nonce', scope: { kind: 'lane', lane }, cause: direction } as const
     if (nonces.kind === 'unread') return blindness(found, nonces, { unreadSeconds, now })
     const { inbound, outbound, destinationBlock, sourceBlock, verified, swallowed } = nonces.value
-    if (inbound <= outbound) return []
+    const lost = swallowed.map((lockGuid) => text('swallowed', lockGuid))
+    if (inbound <= outbound) {
+      if (lost.length === 0) return []
+      return [trip({ ...found, cause: 'swallowed', severity: 'warning', measures: [], evidence: lost })]
+    }
     const { home, host } = lane
     const [source, destination] = direction === 'mint' ? [home, host] : [host, home]
     const receiver = direction === 'mint' ? 'buckets' : 'vault'
@@ -58,7 +63,7 @@ export function outboundNonce(
           ...figures('nonce', { inbound, outbound }),
           block(destination, destinationBlock),
           block(source, sourceBlock),
-          ...swallowed.map((lockGuid) => text('swallowed', lockGuid)),
+          ...lost,
         ],
       }),
     ]

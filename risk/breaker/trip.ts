@@ -8,6 +8,8 @@ export type RuleName =
   | 'backing-shortfall'
   | 'configuration-drift'
   | 'deep-reorg'
+  | 'exit-without-burn'
+  | 'ledger-drift'
   | 'mint-without-lock'
   | 'outbound-nonce'
   | 'outflow-velocity'

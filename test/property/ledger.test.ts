@@ -17,6 +17,8 @@ const found: Readonly<Record<Fraud, FindingKind>> = {
   'double mint': 'double-delivery',
   'too much minted': 'amount-mismatch',
   'too little minted': 'amount-mismatch',
+  'minted to another': 'receiver-mismatch',
+  'released to another': 'receiver-mismatch',
   'forged release': 'release-without-burn',
   'double release': 'double-delivery',
   'forged refund': 'refund-without-hold',

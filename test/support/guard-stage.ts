@@ -1,5 +1,6 @@
 import { encodeFunctionData, pad } from 'viem'
 import { chainRegistry } from '../../chains/registry.ts'
+import { collateralVaultAbi } from '../../contracts/abi/CollateralVault.ts'
 import { receiptBucketsAbi } from '../../contracts/abi/ReceiptBuckets.ts'
 import { settings } from '../../contracts/deploy/settings.ts'
 import { createGuardStore } from '../../database/guard-store.ts'
@@ -89,6 +90,26 @@ export async function forgeMint(
   })
   await callAs(host, { from: host.deployed.endpoint, to: host.deployed.buckets, data })
   await untilFinal(host)
+  return guid
+}
+
+/** Has a home take an exit that its host never sent, and waits until it is final. */
+export async function forgeRelease(
+  home: StageChain,
+  host: StageChain,
+  { asset, amount, nonce }: { readonly asset: Address; readonly amount: bigint; readonly nonce: bigint },
+): Promise<Guid> {
+  const path = { srcEid: host.chain.eid, sender: host.deployed.buckets, nonce }
+  const guid = packetGuid({ ...path, dstEid: home.chain.eid, receiver: home.deployed.vault })
+  const thief = testAccounts.visitors[3].address
+  const payload = encodePayload({ kind: 'release', asset, receiver: thief, amount: rawAmount(amount) })
+  const data = encodeFunctionData({
+    abi: collateralVaultAbi,
+    functionName: 'lzReceive',
+    args: [{ ...path, sender: pad(path.sender, { size: 32 }) }, guid, payload, thief, '0x'],
+  })
+  await callAs(home, { from: home.deployed.endpoint, to: home.deployed.vault, data })
+  await untilFinal(home)
   return guid
 }
 

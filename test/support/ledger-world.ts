@@ -13,7 +13,9 @@ export const frauds = [
   'double mint',
   'too much minted',
   'too little minted',
+  'minted to another',
   'forged release',
+  'released to another',
   'double release',
   'forged refund',
   'rescue of what was minted',
@@ -23,11 +25,12 @@ export const frauds = [
 ] as const
 export type Fraud = (typeof frauds)[number]
 
-type Fact = LedgerEvent extends infer Event
+/** Without a receiver: the one whom a message of that guid is for. */
+type Fact = (LedgerEvent extends infer Event
   ? Event extends LedgerEvent
-    ? Omit<Event, 'blockNumber' | 'blockHash' | 'logIndex' | 'remoteEid' | 'asset' | 'end'>
+    ? Omit<Event, 'blockNumber' | 'blockHash' | 'logIndex' | 'remoteEid' | 'asset' | 'end' | 'receiver'>
     : never
-  : never
+  : never) & { readonly receiver?: Address }
 
 interface Message {
   readonly kind: 'mint' | 'release' | 'refund'
@@ -65,6 +68,10 @@ interface WorldChain {
   final: number
   pending: LedgerEvent[]
 }
+
+/** Whom a message is for; many are for the same. */
+const receiverOf = (of: Guid): Address => address(`0x${(Number(BigInt(of)) % 7).toString(16).padStart(40, '0')}`)
+const stranger = address(`0x${'ee'.repeat(20)}`)
 
 const hex = (value: number | bigint, bytes: number): Hex => `0x${value.toString(16).padStart(bytes * 2, '0')}`
 
@@ -124,7 +131,8 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
       logIndex: chain.pending.length,
     }
     // The pair of end and fact is right by construction of the callers below.
-    chain.pending.push({ ...fact, ...place, end, remoteEid, asset } as LedgerEvent)
+    const receiver = 'guid' in fact ? { receiver: receiverOf(fact.guid) } : {}
+    chain.pending.push({ ...receiver, ...fact, ...place, end, remoteEid, asset } as LedgerEvent)
   }
   const blockHash = (chain: WorldChain): Hex => hex(BigInt(chain.id) * 1_000_000n + BigInt(chain.blocks.length), 32)
   const mine = (chain: WorldChain): void => {
@@ -181,20 +189,26 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
       emit('home', model, { kind: 'payout-failed', guid: id, amount })
     } else pay(model, amount)
   }
-  const arrive = (model: Model, id: Guid, amount: bigint, held = chance(0.4)): void => {
+  const arrive = (model: Model, id: Guid, amount: bigint, held = chance(0.4), receiver = receiverOf(id)): void => {
     if (!held) {
       model.supply += amount
-      emit('host', model, { kind: 'minted', guid: id, amount })
+      emit('host', model, { kind: 'minted', guid: id, amount, receiver })
       return
     }
     model.lastHold += 1
     const kind = random.pick(['waiting', 'delayed', 'refund-only'] as const)
     model.holds.set(model.lastHold, { guid: id, kind, amount })
-    emit('host', model, { kind: 'held', guid: id, amount, holdId: model.lastHold, holdKind: kind })
+    emit('host', model, { kind: 'held', guid: id, amount, receiver, holdId: model.lastHold, holdKind: kind })
   }
-  const release = (model: Model, kind: 'released' | 'refunded', id: Guid, amount: bigint): void => {
+  const release = (
+    model: Model,
+    kind: 'released' | 'refunded',
+    id: Guid,
+    amount: bigint,
+    receiver = receiverOf(id),
+  ): void => {
     model.locked -= amount
-    emit('home', model, { kind, guid: id, amount })
+    emit('home', model, { kind, guid: id, amount, receiver })
     exit(model, id, amount)
   }
   const rescue = (model: Model, id: Guid, amount: bigint): void => {
@@ -342,6 +356,20 @@ export function ledgerWorld(seed: number, options: { readonly failingReads?: num
         deliver(model, message)
         arrive(model, message.guid, message.amount + (fraud === 'too much minted' ? 1n : -1n))
         return at('host')
+      }
+      case 'minted to another': {
+        const message = deliverable(model, 'mint')
+        if (message === undefined) return undefined
+        deliver(model, message)
+        arrive(model, message.guid, message.amount, undefined, stranger)
+        return at('host')
+      }
+      case 'released to another': {
+        const message = deliverable(model, 'release')
+        if (message === undefined || message.amount > model.locked) return undefined
+        deliver(model, message)
+        release(model, 'released', message.guid, message.amount, stranger)
+        return at('home')
       }
       case 'forged release':
       case 'forged refund':

@@ -1,16 +1,18 @@
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createTestClient, http } from 'viem'
+import { createTestClient, encodeFunctionData, http, pad } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { collateralReceiptAbi } from '../../../contracts/abi/CollateralReceipt.ts'
 import { collateralVaultAbi } from '../../../contracts/abi/CollateralVault.ts'
+import { endpointV2Abi } from '../../../contracts/abi/EndpointV2.ts'
 import { receiptBucketsAbi } from '../../../contracts/abi/ReceiptBuckets.ts'
 import { topologyToJson } from '../../../contracts/deploy/topology-file.ts'
 import { createGuardStore } from '../../../database/guard-store.ts'
 import { testAccounts } from '../../../devnet/accounts.ts'
 import { rawAmount } from '../../../domain/amounts.ts'
 import { holdKinds } from '../../../domain/hold.ts'
-import type { Address } from '../../../domain/identifiers.ts'
+import { type Address, address } from '../../../domain/identifiers.ts'
 import { createLogger } from '../../../observability/logger.ts'
 import { localSigner } from '../../../relayer/evm/signer.ts'
 import { burnReceipts, lockCollateral, type SentTransfer } from '../../../relayer/evm/transfer.ts'
@@ -23,9 +25,10 @@ import type { GuardStore } from '../../../relayer/guard/ports.ts'
 import { webhook } from '../../../relayer/guard/webhook.ts'
 import { breakerParameters, defaultBreakerParameters } from '../../../risk/breaker/parameters.ts'
 import { type BucketKey, bucketId } from '../../../risk/breaker/scope.ts'
+import { callAs } from '../../support/as-contract.ts'
 import { runCli } from '../../support/cli.ts'
 import { eventually } from '../../support/eventually.ts'
-import { anyPace, forgeMint, guardOf, untilFinal } from '../../support/guard-stage.ts'
+import { anyPace, forgeMint, forgeRelease, guardOf, untilFinal } from '../../support/guard-stage.ts'
 import { type RelayStage, type StageChain, startRelayStage } from '../../support/relay-stage.ts'
 import { startRpcProxy } from '../../support/rpc-proxy.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -392,6 +395,98 @@ describe('a guard over real chains', () => {
     const fees = rows.map(({ max_fee_per_gas }) => BigInt(max_fee_per_gas))
     expect(fees).toEqual([...fees].sort((a, b) => (a < b ? -1 : 1)))
     expect(await alpha.client.getTransactionCount({ address: testAccounts.guard.address })).toBe(before + 1)
+  })
+
+  test('behavior: an exit without a burn is found while burns on their way cover it in the sums', async () => {
+    const asset = assetOf(gamma, 'tUSDC')
+    const bucket = bucketId(bucketOf(gamma, alpha, 'tUSDC'))
+    const [out, back] = [
+      { client: gamma.client, deployed: gamma.deployed, signer: user },
+      { client: alpha.client, deployed: alpha.deployed, signer: user },
+    ]
+    const amount = rawAmount(5_000_000n)
+    const receiver = user.address
+    await deliver(gamma, alpha, await lockCollateral(out, { hostEid: alpha.chain.eid, asset, amount, receiver }))
+    await burnReceipts(back, { homeEid: gamma.chain.eid, asset, amount, receiver })
+    await untilFinal(alpha)
+    const guid = await forgeRelease(gamma, alpha, { asset, amount: 2_000_000n, nonce: 900n })
+    const { trips, proposals } = await createGuard(guardOf(stage, { senders: new Map() })).look()
+    const ofBucket = trips.filter(({ fingerprint }) => fingerprint.includes(bucket))
+    expect(ofBucket.map(({ fingerprint }) => fingerprint)).toEqual([`exit-without-burn/compartment:${bucket}/exit`])
+    expect(ofBucket[0]?.evidence).toMatchObject([
+      { name: 'no-burn', value: guid },
+      { name: 'amount', value: 2_000_000n },
+      { kind: 'block', chainId: gamma.chain.chainId },
+      { kind: 'transaction', hash: expect.stringMatching(/^0x[0-9a-f]{64}$/) },
+    ])
+    expect(proposals).toContainEqual(
+      expect.objectContaining({ kind: 'review', bucket: bucketOf(gamma, alpha, 'tUSDC') }),
+    )
+  })
+
+  test('behavior: supply that changes without an event is drift: nothing new is taken there', async () => {
+    const asset = assetOf(alpha, 'tUSDC')
+    const bucket = bucketId(bucketOf(alpha, beta, 'tUSDC'))
+    const { receipt, bucketLevel } = await beta.client.readContract({
+      address: beta.deployed.buckets,
+      abi: receiptBucketsAbi,
+      functionName: 'bucket',
+      args: [alpha.chain.eid, asset],
+    })
+    const data = encodeFunctionData({ abi: collateralReceiptAbi, functionName: 'burn', args: [user.address, 7n] })
+    await callAs(beta, { from: beta.deployed.buckets, to: address(receipt), data })
+    await untilFinal(beta)
+    const { trips, calls } = await createGuard(guardOf(stage, { senders: new Map() })).look()
+    expect(trips.filter(({ rule }) => rule === 'ledger-drift')).toMatchObject([
+      {
+        fingerprint: `ledger-drift/bucket:${bucket}/host`,
+        evidence: [
+          { name: 'reserved', value: '0 in the ledger, 7 on chain' },
+          { name: 'bucketLevel', value: `${bucketLevel} in the ledger, ${bucketLevel - 7n} on chain` },
+        ],
+      },
+    ])
+    expect(calls.filter((call) => bucketId(call.bucket) === bucket)).toMatchObject([
+      { kind: 'tightenBucket', state: 'noMinting' },
+      { kind: 'tightenCompartment', state: 'noLocking' },
+    ])
+  })
+
+  test('behavior: a lock whose nonce the host has used up is listed for its rescue, in its lane', async () => {
+    const asset = assetOf(beta, 'tUSDT')
+    const other = beta.deployed.assets.find(({ symbol }) => symbol !== 'tUSDT')?.address ?? asset
+    const outboundNonce = () =>
+      beta.client.readContract({
+        address: beta.deployed.endpoint,
+        abi: endpointV2Abi,
+        functionName: 'outboundNonce',
+        args: [beta.deployed.vault, alpha.chain.eid, pad(alpha.deployed.buckets, { size: 32 })],
+      })
+    const next = (await outboundNonce()) + 1n
+    // Of the same asset and amount, for somebody else; and of another asset.
+    const guids = [
+      await forgeMint(beta, alpha, { asset, amount: 1_000_000n, nonce: next }),
+      await forgeMint(beta, alpha, { asset: other, amount: 3n, nonce: next + 1n }),
+    ]
+    const from = { client: beta.client, deployed: beta.deployed, signer: user }
+    const lock = { hostEid: alpha.chain.eid, asset, amount: rawAmount(1_000_000n), receiver: user.address }
+    await lockCollateral(from, lock)
+    await lockCollateral(from, lock)
+    expect(await outboundNonce()).toBe(next + 1n)
+    await untilFinal(beta)
+    const { trips } = await createGuard(guardOf(stage, { senders: new Map() })).look()
+    expect(trips.filter(({ rule }) => rule === 'outbound-nonce')).toEqual([
+      expect.objectContaining({
+        fingerprint: `outbound-nonce/lane:${beta.chain.chainId}>${alpha.chain.chainId}/swallowed`,
+        severity: 'warning',
+        measures: [],
+        evidence: [...guids].sort().map((value) => ({ kind: 'text', name: 'swallowed', value })),
+      }),
+    ])
+    // The same is found again, and nothing is left to do about it.
+    await createGuard(guardOf(stage)).round()
+    await Promise.all(stage.chains.map(untilFinal))
+    expect((await createGuard(guardOf(stage)).round()).calls).toEqual([])
   })
 
   test('behavior: the command line: a dry run without a key, and the acknowledgement of what there never was', async () => {

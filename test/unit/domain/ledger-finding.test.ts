@@ -14,6 +14,8 @@ const message = (facts: Partial<LedgerMessage>): LedgerMessage => ({
   taken: 100n,
   unbacked: 0n,
   deliveries: 1,
+  sentTo: undefined,
+  takenBy: undefined,
   ...facts,
 })
 const kinds = (facts: Partial<LedgerMessage>) => messageFindings(bucket, message(facts)).map(({ kind }) => kind)
@@ -32,6 +34,13 @@ describe('messageFindings', () => {
   test('behavior: another amount, more or less', () => {
     expect(kinds({ unbacked: 1n })).toEqual(['amount-mismatch'])
     expect(kinds({ taken: 99n })).toEqual(['amount-mismatch'])
+  })
+  test('behavior: to another receiver, where both are known', () => {
+    const [sentTo, takenBy] = [address(`0x${'a1'.repeat(20)}`), address(`0x${'b2'.repeat(20)}`)]
+    expect(kinds({ sentTo, takenBy })).toEqual(['receiver-mismatch'])
+    expect(kinds({ sentTo, takenBy: sentTo })).toEqual([])
+    expect(kinds({ takenBy })).toEqual([])
+    expect(messageFindings(bucket, message({ sentTo, takenBy }))[0]?.evidence).toMatchObject({ sentTo, takenBy })
   })
   test('behavior: twice is double, even where the sums fit', () => {
     expect(kinds({ deliveries: 2 })).toEqual(['double-delivery'])

@@ -14,6 +14,7 @@ const place = () => {
   logIndex += 1
   return { blockNumber: 7n, blockHash, logIndex, remoteEid: endpointId(2), asset: address(`0x${'aa'.repeat(20)}`) }
 }
+const receiver = address(`0x${'ee'.repeat(20)}`)
 type HomeKind =
   | 'locked'
   | 'released'
@@ -29,6 +30,7 @@ const home = (kind: HomeKind, of: Guid, amount: bigint): LedgerEvent => ({
   kind,
   guid: of,
   amount,
+  receiver,
 })
 const paid = (kind: 'claimed' | 'paid-below-par', amount: bigint): LedgerEvent => ({
   ...place(),
@@ -42,6 +44,7 @@ const host = (kind: 'minted' | 'burned', of: Guid, amount: bigint): LedgerEvent 
   kind,
   guid: of,
   amount,
+  receiver,
 })
 const hold = (kind: 'held' | 'hold-changed', holdKind: LedgerHold['kind'], amount: bigint): LedgerEvent => ({
   ...place(),
@@ -49,6 +52,7 @@ const hold = (kind: 'held' | 'hold-changed', holdKind: LedgerHold['kind'], amoun
   kind,
   guid: one,
   amount,
+  receiver,
   holdId: 5,
   holdKind,
 })
@@ -74,6 +78,8 @@ const message = (kind: LedgerMessage['kind'], of: Guid, facts: Partial<LedgerMes
   taken: 0n,
   unbacked: 0n,
   deliveries: 0,
+  sentTo: undefined,
+  takenBy: undefined,
   ...facts,
 })
 
@@ -93,14 +99,14 @@ describe('postEvents', () => {
     const { journal, balances, messages } = post(nothing, { announce: [locked], home: [locked] })
     expect(journal).toEqual(['locks → transit-out 100', 'depositors → locked 100'])
     expect(balances).toMatchObject({ locks: -100n, 'transit-out': 100n, depositors: -100n, locked: 100n })
-    expect(messages).toEqual([message('mint', one, { sent: 100n })])
+    expect(messages).toEqual([message('mint', one, { sent: 100n, sentTo: receiver })])
   })
 
   test('default: a mint takes from what left; 100 locked, 100 outstanding', () => {
     const state = given({ locks: -100n, 'transit-out': 100n }, [message('mint', one, { sent: 100n })])
     const { journal, messages } = post(state, { host: [host('minted', one, 100n)] })
     expect(journal).toEqual(['transit-out → outstanding 100'])
-    expect(messages).toEqual([message('mint', one, { sent: 100n, taken: 100n, deliveries: 1 })])
+    expect(messages).toEqual([message('mint', one, { sent: 100n, taken: 100n, deliveries: 1, takenBy: receiver })])
   })
 
   test('default: a burn is announced before it is booked, and its release takes it out of transit', () => {
@@ -136,7 +142,9 @@ describe('postEvents', () => {
     const state = given({ locks: -100n, 'transit-out': 100n }, [message('mint', one, { sent: 100n })])
     const { journal, messages } = post(state, { host: [hold('held', 'waiting', 100n), host('minted', one, 100n)] })
     expect(journal).toEqual(['transit-out → waiting 100', 'unbacked-mints → outstanding 100'])
-    expect(messages).toEqual([message('mint', one, { sent: 100n, taken: 100n, unbacked: 100n, deliveries: 2 })])
+    expect(messages).toEqual([
+      message('mint', one, { sent: 100n, taken: 100n, unbacked: 100n, deliveries: 2, takenBy: receiver }),
+    ])
   })
 
   test('behavior: a hold goes home as a message of its own, and is refunded there', () => {
@@ -193,7 +201,9 @@ describe('postEvents', () => {
     const state = given({ locks: -100n, 'transit-out': 100n }, [message('mint', one, { sent: 100n })])
     const { journal, messages } = post(state, { host: [host('minted', one, 130n)] })
     expect(journal).toEqual(['transit-out → outstanding 100', 'unbacked-mints → outstanding 30'])
-    expect(messages).toEqual([message('mint', one, { sent: 100n, taken: 100n, unbacked: 30n, deliveries: 1 })])
+    expect(messages).toEqual([
+      message('mint', one, { sent: 100n, taken: 100n, unbacked: 30n, deliveries: 1, takenBy: receiver }),
+    ])
   })
 
   test('behavior: a lock that shows up after its mint backs it', () => {
@@ -202,7 +212,7 @@ describe('postEvents', () => {
     ])
     const { journal, messages } = post(state, { announce: [home('locked', one, 100n)] })
     expect(journal).toEqual(['locks → transit-out 100', 'transit-out → unbacked-mints 100'])
-    expect(messages).toEqual([message('mint', one, { sent: 100n, taken: 100n, deliveries: 1 })])
+    expect(messages).toEqual([message('mint', one, { sent: 100n, taken: 100n, deliveries: 1, sentTo: receiver })])
   })
 
   test('behavior: a forged exit that the owner strikes off counts as locked again, and as never arrived', () => {

@@ -42,6 +42,8 @@ export const allOpen: readonly BucketInForce[] = everyBucket.map((bucket) => inF
 export const snapshotOf = (seen: Partial<Snapshot>): Snapshot => ({
   backing: [],
   mints: [],
+  exits: [],
+  drifts: [],
   quorums: [],
   reorgs: [],
   heads: [],

@@ -17,6 +17,17 @@ const everything: Snapshot = {
       hold: undefined,
     },
   ],
+  exits: [
+    {
+      bucket: breached,
+      guid: guidOf(2n),
+      problem: 'no-burn',
+      amount: raw(1n),
+      homeBlock: 1n,
+      txHash: hashOf(2n),
+    },
+  ],
+  drifts: [{ bucket: breached, at: 'home', facts: { locked: '1 in the ledger, 2 on chain' } }],
   quorums: [{ chainId: alpha, answers: unreadFor(999n) }],
   reorgs: [
     { chainId: alpha, seenAt: now, fromBlock: 1n, finalBlock: 1n, hashBefore: hashOf(1n), hashAfter: hashOf(2n) },
@@ -54,6 +65,8 @@ describe('evaluate', () => {
       'backing-shortfall',
       'configuration-drift',
       'deep-reorg',
+      'exit-without-burn',
+      'ledger-drift',
       'mint-without-lock',
       'outbound-nonce',
       'outflow-velocity',

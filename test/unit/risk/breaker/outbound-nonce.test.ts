@@ -44,6 +44,22 @@ describe('outboundNonce', () => {
     expect(trip?.measures.at(-1)).toEqual({ kind: 'proposePark', chainId: 2, receiver: 'buckets', source: 1, message })
     expect(trip?.evidence.at(-1)).toEqual({ kind: 'text', name: 'swallowed', value: guidOf(5n) })
   })
+  test('behavior: swallowed locks stay an alert once the source has been carried past', () => {
+    const past = { ...value, outbound: 400n, swallowed: [guidOf(5n), guidOf(6n)] }
+    expect(trips({ nonces: { kind: 'read', value: past } })).toEqual([
+      {
+        rule: 'outbound-nonce',
+        scope: { kind: 'lane', lane: { home: alpha, host: beta } },
+        severity: 'warning',
+        measures: [],
+        evidence: [
+          { kind: 'text', name: 'swallowed', value: guidOf(5n) },
+          { kind: 'text', name: 'swallowed', value: guidOf(6n) },
+        ],
+        fingerprint: 'outbound-nonce/lane:1>2/swallowed',
+      },
+    ])
+  })
   test('behavior: on the way back the blocks and the receiver change places', () => {
     const nonces = {
       kind: 'read',
