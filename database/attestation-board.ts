@@ -2,6 +2,7 @@ import { address, chainId, type Hex } from '../domain/identifiers.ts'
 import type { AttestationBoard } from '../relayer/attestor/ports.ts'
 import type { SignatureStore, SubmittedGroup } from '../relayer/store.ts'
 import type { Sql } from './connect.ts'
+import { keyRows } from './packet-row.ts'
 
 interface SubmittedRow {
   readonly source_chain_id: number
@@ -49,16 +50,20 @@ export function createAttestationBoard(sql: Sql): AttestationBoard & SignatureSt
     submit: (group, { attestor, confirmations, expiry, signature }) =>
       sql.begin(async (transaction) => {
         const { sourceChainId, destinationChainId, block, packets } = group
-        for (const { packet, encoded, txHash } of packets) {
-          // A row that somebody deleted or changed is put right: what is attested can be delivered, and needs one.
-          await transaction`
+        const rows = packets.map(({ packet: { guid, payloadHash, nonce }, encoded, txHash }) => ({
+          ...{ guid, payload_hash: payloadHash, nonce: String(nonce), encoded, tx_hash: txHash },
+        }))
+        // A row that somebody deleted or changed is put right: what is attested can be delivered, and needs one.
+        await transaction`
             insert into bulkhead.packet (
               guid, payload_hash, source_block_hash, source_chain_id, source_block_number, source_tx_hash,
               destination_chain_id, nonce, encoded
-            ) values (
-              ${packet.guid}, ${packet.payloadHash}, ${block.hash}, ${sourceChainId}, ${block.number}, ${txHash},
-              ${destinationChainId}, ${packet.nonce.toString()}, ${encoded}
             )
+            select r.guid, r.payload_hash, ${block.hash}, ${sourceChainId}, ${block.number}, r.tx_hash,
+              ${destinationChainId}, r.nonce, r.encoded
+            from jsonb_to_recordset(${sql.json(rows)}) as r (
+              guid text, payload_hash text, nonce numeric, encoded text, tx_hash text)
+            order by r.guid
             on conflict (guid, payload_hash, source_block_hash) do update
               set source_chain_id = excluded.source_chain_id, source_block_number = excluded.source_block_number,
                 destination_chain_id = excluded.destination_chain_id, nonce = excluded.nonce, encoded = excluded.encoded
@@ -69,7 +74,6 @@ export function createAttestationBoard(sql: Sql): AttestationBoard & SignatureSt
                 excluded.source_chain_id, excluded.source_block_number, excluded.destination_chain_id, excluded.nonce,
                 excluded.encoded
               )`
-        }
         const [row] = await transaction<{ digest: string }[]>`
           insert into bulkhead.group_attestation as g (
             source_chain_id, source_block_number, source_block_hash, destination_chain_id, attestor, confirmations,
@@ -116,13 +120,10 @@ export function createAttestationBoard(sql: Sql): AttestationBoard & SignatureSt
     },
 
     async markAttested(packets, attestors) {
-      await sql.begin(async (transaction) => {
-        for (const { guid, payloadHash, sourceBlockHash } of packets) {
-          await transaction`
-            update bulkhead.packet set attested_at = coalesce(attested_at, now()), attestors = ${[...attestors]}
-            where guid = ${guid} and payload_hash = ${payloadHash} and source_block_hash = ${sourceBlockHash}`
-        }
-      })
+      if (packets.length === 0) return
+      await sql`
+        update bulkhead.packet set attested_at = coalesce(attested_at, now()), attestors = ${[...attestors]}
+        where (guid, payload_hash, source_block_hash) in (${keyRows(sql, packets)})`
     },
   }
 }

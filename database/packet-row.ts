@@ -2,7 +2,8 @@ import { chainId, guid, type Hex, type UnixSeconds, unixSeconds } from '../domai
 import type { Execution } from '../domain/message-record.ts'
 import { type MessageState, messageStates } from '../domain/message-state.ts'
 import type { PassedOutcome } from '../domain/observation.ts'
-import type { Failures, PacketHint, TrackedPacket } from '../relayer/ports.ts'
+import type { Failures, PacketHint, PacketKey, TrackedPacket } from '../relayer/ports.ts'
+import type { Connection } from './connect.ts'
 
 /** A row of `bulkhead.packet`. */
 export interface PacketRow {
@@ -95,3 +96,11 @@ function failuresOf({ failures, failed_in, failure, tried_at }: PacketRow): Fail
 }
 
 const seconds = (value: bigint | null): UnixSeconds | undefined => (value === null ? undefined : unixSeconds(value))
+
+/** The keys of messages as rows, for `(guid, payload_hash, source_block_hash) in (…)`. */
+export const keyRows = (sql: Connection, keys: readonly PacketKey[]) => sql`
+  select * from jsonb_to_recordset(${sql.json(
+    keys.map(({ guid: of, payloadHash, sourceBlockHash }) => ({
+      ...{ guid: of, payload_hash: payloadHash, source_block_hash: sourceBlockHash },
+    })),
+  )}) as key (guid text, payload_hash text, source_block_hash text)`

@@ -6,7 +6,8 @@ import type { Sql } from './connect.ts'
 import { fencedBy } from './fence.ts'
 import { findOpenHolds } from './hold-hints.ts'
 import { findIndexedSchema } from './indexed-schema.ts'
-import { type PacketRow, toTrackedPacket } from './packet-row.ts'
+import { lookWriter } from './look-writer.ts'
+import { keyRows, type PacketRow, toTrackedPacket } from './packet-row.ts'
 
 /**
  * Blocks behind the newest tracked message in which the indexer may still add one: it adds in block order, and only
@@ -113,10 +114,12 @@ export function createRelayStore(sql: Sql, groups: SignedGroupReader, lease?: Le
 
     openHolds: (id) => findOpenHolds(sql, id),
 
-    async markFinal(key) {
+    async markFinal(keys) {
+      if (keys.length === 0) return
       await fenced(
-        (isHeld) =>
-          sql`update bulkhead.packet set final_at = now() where ${whereKey(key)} and final_at is null and ${isHeld}`,
+        (isHeld) => sql`
+          update bulkhead.packet set final_at = now()
+          where (guid, payload_hash, source_block_hash) in (${keyRows(sql, keys)}) and final_at is null and ${isHeld}`,
       )
     },
 
@@ -127,28 +130,7 @@ export function createRelayStore(sql: Sql, groups: SignedGroupReader, lease?: Le
       )
     },
 
-    async recordLook(key, { record, execution, note }) {
-      const { facts, doubtedSince } = record
-      const taken = facts.execution
-      const isTaken = taken.kind !== 'none'
-      await fenced(
-        (isHeld) => sql`
-        update bulkhead.packet
-        set verifiable_at = ${facts.verifiable ? sql`coalesce(verifiable_at, now())` : null},
-          verified = ${facts.verified}, parked = ${facts.parked},
-          executed_at = ${isTaken ? sql`coalesce(executed_at, now())` : null},
-          executed_block_number = ${isTaken ? sql`coalesce(${execution?.blockNumber ?? null}, executed_block_number)` : null},
-          executed_tx_hash = ${isTaken ? sql`coalesce(${execution?.txHash ?? null}, executed_tx_hash)` : null},
-          settled_at = ${isTaken && taken.final ? sql`coalesce(settled_at, now())` : null},
-          execution = ${taken.kind}, outcome = ${taken.kind === 'passed' ? taken.outcome : null},
-          paid_back = ${taken.kind === 'sent-home' && taken.paidBack},
-          releasable_at = ${taken.kind === 'held' ? (taken.releasableAt ?? null) : null},
-          doubted_since = ${doubtedSince ?? null},
-          failure = ${note === undefined ? sql`case when ${isTaken} then null else failure end` : note},
-          failed_at = case when ${isTaken} then null else failed_at end
-        where ${whereKey(key)} and ${isHeld}`,
-      )
-    },
+    recordLook: lookWriter(sql, fenced),
 
     async recordFailure(key, { count, state, lastTriedAt, reason }, retryInSeconds) {
       await fenced(

@@ -1,3 +1,4 @@
+import type { Decision } from '../domain/decision.ts'
 import { assertNever } from '../domain/errors.ts'
 import { type UnixSeconds, unixSeconds } from '../domain/identifiers.ts'
 import type { DestinationObservation } from '../domain/observation.ts'
@@ -52,10 +53,12 @@ function laneEvents(context: DestinationContext, now: UnixSeconds): LaneEvents {
   return {
     async onMined({ purpose, packets }, mined) {
       const { txHash, blockNumber } = mined
-      for (const packet of packets) {
+      const takenAs = new Map(mined.executed.map((one) => [one.guid, one]))
+      const failures = new Map(mined.failed.map((one) => [one.guid, one]))
+      const note = async (packet: TrackedPacket): Promise<void> => {
         const { guid, destinationChainId } = packet
-        const taken = mined.executed.find((one) => one.guid === guid)
-        const failure = mined.failed.find((one) => one.guid === guid)
+        const taken = takenAs.get(guid)
+        const failure = failures.get(guid)
         if (mined.success && taken !== undefined) {
           const { outcome } = taken
           const execution =
@@ -72,6 +75,7 @@ function laneEvents(context: DestinationContext, now: UnixSeconds): LaneEvents {
         }
         // Neither: someone else was first. The next pass finds that on the chain.
       }
+      await Promise.all(packets.map(note))
     },
     async onRefused(packets, reason) {
       for (const packet of await store.tracked(packets)) {
@@ -145,18 +149,15 @@ async function whatIsDue(
   const found = new Map(
     waiting.map((packet, index) => [keyOf(packet), { evidence: evidence[index], source: observations[index] }]),
   )
-  const deliveries: Delivery[] = []
-  for (const group of groups) {
+  const dueOf = async (group: SignedGroup): Promise<Delivery> => {
     const counting = group.attestations.filter(
       ({ attestor, expiry }) => signers.attestors.includes(attestor) && expiry >= now,
     )
-    const due: PacketHint[] = []
-    const committed = new Set<string>()
-    for (const hint of group.packets) {
+    const decide = async (hint: PacketHint): Promise<Decision['action']['kind'] | undefined> => {
       const packet = tracked.get(keyOf(hint))
       const { evidence: one, source } = found.get(keyOf(hint)) ?? {}
-      if (packet === undefined || one === undefined || source === undefined) continue
-      const decision = await look(context, packet, {
+      if (packet === undefined || one === undefined || source === undefined) return undefined
+      const { action } = await look(context, packet, {
         source,
         destination: destinationOf(one),
         execution: one.kind === 'executed' ? one : undefined,
@@ -164,13 +165,15 @@ async function whatIsDue(
         inFlight: false,
         now,
       })
-      if (decision.action.kind === 'deliver' || decision.action.kind === 'execute') due.push(hint)
-      if (decision.action.kind === 'execute') committed.add(keyOf(hint))
+      return action.kind
     }
+    const actions = await Promise.all(group.packets.map(decide))
+    const due = group.packets.filter((_, index) => actions[index] === 'deliver' || actions[index] === 'execute')
+    const committed = new Set(group.packets.filter((_, index) => actions[index] === 'execute').map(keyOf))
     // The fewest that suffice: each costs gas.
-    if (due.length > 0) deliveries.push({ group, due, committed, attestations: counting.slice(0, signers.quorum) })
+    return { group, due, committed, attestations: counting.slice(0, signers.quorum) }
   }
-  return deliveries
+  return (await Promise.all(groups.map(dueOf))).filter(({ due }) => due.length > 0)
 }
 
 async function readSigners({ chain, signers }: DestinationContext, { head }: LaneState): Promise<AttestorSet> {

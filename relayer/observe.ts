@@ -2,7 +2,7 @@ import type { Deployment } from '../chains/deployment.ts'
 import { assertNever } from '../domain/errors.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { FinalityWatch } from './finality.ts'
-import type { ChainPort } from './ports.ts'
+import type { ChainPort, SourceEvidence } from './ports.ts'
 import type { Reported } from './reported.ts'
 import { readSourceEvidence } from './source-evidence.ts'
 import type { RelayStore } from './store.ts'
@@ -45,6 +45,7 @@ export async function observeSource({
   if (oldest === undefined || pinned.kind !== 'pinned') return
   if (oldest.sourceBlockNumber > pinned.block.number) return
   const evidence = await readSourceEvidence({ chain, deployment, hints, final: pinned.block })
+  await store.markFinal(hints.filter((_, index) => isThere(evidence[index])))
   for (const [index, hint] of hints.entries()) {
     const found = evidence[index]
     const { guid } = hint
@@ -65,7 +66,6 @@ export async function observeSource({
         break
       case 'ahead':
       case 'confirmed':
-        await store.markFinal(hint)
         log.info({ event: 'message.final', guid, chainId, blockNumber: hint.sourceBlockNumber.toString() }, 'Final')
         break
       default:
@@ -73,3 +73,7 @@ export async function observeSource({
     }
   }
 }
+
+/** Its final block holds it; whether it may be signed as well is not asked here. */
+const isThere = (evidence: SourceEvidence | undefined): boolean =>
+  evidence?.kind === 'confirmed' || evidence?.kind === 'ahead'

@@ -44,11 +44,13 @@ export async function settleOn(context: SettleContext): Promise<void> {
   }
   const now = unixSeconds(block.time)
   const missing: TrackedPacket[] = []
-  for (const { packet } of ripe) {
-    const outcome = reading.value.get(packet.guid)
-    if (outcome === undefined) missing.push(packet)
-    else await look(context, packet, seen({ destination: settledAs(outcome), now }))
-  }
+  await Promise.all(
+    ripe.map(async ({ packet }) => {
+      const outcome = reading.value.get(packet.guid)
+      if (outcome === undefined) missing.push(packet)
+      else await look(context, packet, seen({ destination: settledAs(outcome), now }))
+    }),
+  )
   if (missing.length === 0) return
   const evidence = await chain.readDestinations(missing)
   for (const [index, packet] of missing.entries()) {

@@ -38,10 +38,12 @@ export async function readSourceEvidence({
   const blocks = await Promise.all(
     [...new Set(blockNumbers)].map(async (number) => [number, await chain.readSent(number)] as const),
   )
-  const blockOf = new Map(blocks)
+  const blockOf = new Map(
+    blocks.map(([number, block]) => [number, { block, packets: block.kind === 'agreed' ? byGuid(block.value) : none }]),
+  )
   const claims = hints.map((hint) => {
-    const block = blockOf.get(hint.sourceBlockNumber)
-    return { hint, block, packet: block?.kind === 'agreed' ? packetOf(block.value, hint.guid) : undefined }
+    const { block, packets } = blockOf.get(hint.sourceBlockNumber) ?? {}
+    return { hint, block, packet: packets?.get(hint.guid) }
   })
   const pathways = claims.flatMap(({ packet }) => packet ?? [])
   const nonces = await readOutboundNonces(chain, pathways, final)
@@ -57,9 +59,16 @@ export async function readSourceEvidence({
   })
 }
 
-/** The message of that guid in a block, decoded from what the chain says: the hint's own bytes are of no account. */
-const packetOf = (block: SentPackets, guid: Guid): Packet | undefined =>
-  block.packets.map(({ encoded }) => claimedPacket(encoded)).find((packet) => packet?.guid === guid)
+const none: ReadonlyMap<Guid, Packet> = new Map()
+
+/** The messages of a block, decoded from what the chain says: the hints' own bytes are of no account. */
+const byGuid = (block: SentPackets): ReadonlyMap<Guid, Packet> =>
+  new Map(
+    block.packets.flatMap(({ encoded }) => {
+      const packet = claimedPacket(encoded)
+      return packet === undefined ? [] : [[packet.guid, packet]]
+    }),
+  )
 
 /** Enough answers that contradict one another are a disagreement; too few answers are not. */
 const withheld = (faults: readonly ProviderFault[]): SourceEvidence => ({

@@ -85,7 +85,7 @@ export interface RelayStore extends SignedGroupReader {
   awaitingSettlement(destinationChainId: ChainId): Promise<readonly TrackedPacket[]>
   /** What a chain holds of executed messages, as the indexer says: a hint. First in the queue first. */
   openHolds(chainId: ChainId): Promise<readonly HeldMessage[]>
-  markFinal(key: PacketKey): Promise<void>
+  markFinal(keys: readonly PacketKey[]): Promise<void>
   markOrphaned(key: PacketKey): Promise<void>
   /**
    * Keeps what a look found. Where an execution is new, `execution` says where it lies; one that is undone is forgotten.

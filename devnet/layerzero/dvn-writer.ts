@@ -43,14 +43,18 @@ const dvnAbi = parseAbi([
   'function execute(ExecuteParam[] params)',
 ])
 
-const packetsPerTransaction = 25
+/** 15 million gas at most, half a block. */
+const packetsPerTransaction = 100
 /** One verification takes about 60,000; estimating would settle on a limit at which the inner call runs out of gas. */
 const gasPerPacket = 150_000n
 const gasPerTransaction = 100_000n
 const minedWithinMs = 30_000
 const expirationMarginSeconds = 30n * 24n * 3_600n
 
-/** Verifies what is in the inbox of `chain`; each call sends at most one transaction. */
+/**
+ * Verifies what is in the inbox of `chain`; each call sends at most one transaction. What was seen to be verified is looked at
+ * again once it is final, and when the chain may have been reorganised: when the new head does not follow the last one.
+ */
 export function verificationWriter({
   chain,
   client,
@@ -66,12 +70,16 @@ export function verificationWriter({
   readonly submitter: LocalAccount
   readonly log: Logger
 }): () => Promise<'more' | 'idle'> {
+  let last: Hex | undefined
   return async () => {
     if (inbox.size === 0) return 'idle'
     const [head, final] = await Promise.all([client.getBlock(), finalBlock(client, chain.finality)])
+    const follows = head.hash === last || head.parentHash === last
+    last = head.hash
     const missing: PendingPacket[] = []
     await Promise.all(
       [...inbox].map(async ([guid, pending]) => {
+        if (follows && pending.seenAt !== 'not yet' && final < pending.seenAt) return
         if (!(await isVerified({ client, chain, pending }))) {
           missing.push(pending)
           inbox.set(guid, { ...pending, seenAt: 'not yet' })

@@ -1,4 +1,5 @@
-import { type Abi, BaseError, decodeErrorResult } from 'viem'
+import { type Abi, BaseError, decodeErrorResult, slice, toFunctionSelector } from 'viem'
+import { formatAbiItem } from 'viem/utils'
 import { collateralReceiptAbi } from '../../contracts/abi/CollateralReceipt.ts'
 import { collateralVaultAbi } from '../../contracts/abi/CollateralVault.ts'
 import { endpointV2Abi } from '../../contracts/abi/EndpointV2.ts'
@@ -7,7 +8,7 @@ import { receiveUln302Abi } from '../../contracts/abi/ReceiveUln302.ts'
 import { relayWorkerAbi } from '../../contracts/abi/RelayWorker.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 
-const errors: Abi = [
+const errors = [
   collateralVaultAbi,
   receiptBucketsAbi,
   collateralReceiptAbi,
@@ -17,6 +18,8 @@ const errors: Abi = [
 ]
   .flat()
   .filter((item) => item.type === 'error')
+/** By selector: hashing every signature for each refusal is what takes the time. */
+const errorOf: ReadonlyMap<Hex, Abi> = new Map(errors.map((item) => [toFunctionSelector(formatAbiItem(item)), [item]]))
 
 /** A contract's refusal by name. `name` is the Solidity error; `text` adds its arguments. */
 export interface RevertReason {
@@ -29,7 +32,7 @@ export interface RevertReason {
 export function revertReason(data: Hex): RevertReason {
   if (data === '0x') return { name: 'EmptyRevert', text: 'reverted without data', args: [] }
   try {
-    const { errorName, args = [] } = decodeErrorResult({ abi: errors, data })
+    const { errorName, args = [] } = decodeErrorResult({ abi: errorOf.get(slice(data, 0, 4)) ?? [], data })
     return { name: errorName, text: `${errorName}(${args.map(String).join(', ')})`, args }
   } catch {
     return { name: 'UnknownRevert', text: `reverted with ${data.slice(0, 10)}`, args: [] }

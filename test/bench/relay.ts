@@ -2,7 +2,7 @@ import { seededRandom } from '../../devnet/random.ts'
 import { eventually } from '../support/eventually.ts'
 import type { Bench, BenchResult } from './bench.ts'
 import { between, hostBlocks, p99, type Usage } from './relay/figures.ts'
-import { heads, minted, outcomeOf } from './relay/measure.ts'
+import { heads, mintCounter, outcomeOf } from './relay/measure.ts'
 import { startServices } from './relay/services.ts'
 import { approveAll, discover, offer, trafficChains } from './relay/traffic.ts'
 
@@ -45,11 +45,10 @@ export async function measureRelay(
       const began = performance.now()
       await offer(chains, { random, perHostPerBlock: load, count: messages })
       const seconds = () => (performance.now() - began) / 1_000
-      await eventually(
-        `${messages} minted`,
-        async () => ((await minted(chains, since)) >= messages ? true : undefined),
-        { timeoutMs: 600_000, pauseMs: 500 },
-      )
+      const minted = mintCounter(chains, since)
+      await eventually(`${messages} minted`, async () => ((await minted()) >= messages ? true : undefined), {
+        ...{ timeoutMs: 600_000, pauseMs: 500 },
+      })
       const took = seconds()
       return { since, before, after: await services.usage(), took }
     }

@@ -1,7 +1,7 @@
 /** One message from its lock to its mint. Times are Unix seconds of blocks, numbers of the host's blocks. */
 export interface Delivered {
-  /** First block of the host at or after the second in which its lock was final. */
-  readonly finalAtHostBlock: bigint
+  /** First block of the host after the second in which its lock was final: the first that could take it. */
+  readonly firstHostBlock: bigint
   readonly mintedAtHostBlock: bigint
   readonly relayTx: string
 }
@@ -22,9 +22,9 @@ export function p99(values: readonly number[]): number {
   return found
 }
 
-/** Host blocks from the first in which a message could have been minted to the one in which it was; 1 is the next block. */
-export const hostBlocks = ({ finalAtHostBlock, mintedAtHostBlock }: Delivered): number =>
-  Number(mintedAtHostBlock - finalAtHostBlock) + 1
+/** Host blocks from the lock's finality to its mint: 1 is the next block after it. */
+export const hostBlocks = ({ firstHostBlock, mintedAtHostBlock }: Delivered): number =>
+  Number(mintedAtHostBlock - firstHostBlock) + 1
 
 /** What was used between two moments; memory is the difference. */
 export const between = (from: Usage, to: Usage): Usage => ({

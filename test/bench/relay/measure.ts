@@ -1,5 +1,7 @@
+import { getAbiItem, toEventSelector } from 'viem'
 import { collateralVaultAbi } from '../../../contracts/abi/CollateralVault.ts'
 import { receiptBucketsAbi } from '../../../contracts/abi/ReceiptBuckets.ts'
+import { askLogs } from '../../../relayer/evm/answer.ts'
 import type { Delivered } from './figures.ts'
 import type { TrafficChain } from './traffic.ts'
 
@@ -20,11 +22,27 @@ export const heads = async (chains: readonly TrafficChain[]): Promise<Since> =>
     await Promise.all(chains.map(async ({ chainId, client }) => [chainId, await client.getBlockNumber()] as const)),
   )
 
-/** How many were minted since. */
-export async function minted(chains: readonly TrafficChain[], since: Since): Promise<number> {
-  const counts = await Promise.all(chains.map(async (chain) => (await mintsOf(chain, since)).length))
-  return counts.reduce((sum, count) => sum + count, 0)
+/** Counts what was minted since; each call looks at new blocks only, and decodes nothing. */
+export function mintCounter(chains: readonly TrafficChain[], since: Since): () => Promise<number> {
+  const next = new Map(chains.map(({ chainId }) => [chainId, (since.get(chainId) ?? 0n) + 1n]))
+  let count = 0
+  return async () => {
+    const found = await Promise.all(
+      chains.map(async ({ client, chainId, buckets }) => {
+        const [from, head] = [next.get(chainId) ?? 0n, await client.getBlockNumber()]
+        if (head < from) return 0
+        const range = { fromBlock: from, toBlock: head }
+        const logs = await askLogs(client, { addresses: [buckets], topics: [mintedTopic], ...range })
+        next.set(chainId, head + 1n)
+        return logs.length
+      }),
+    )
+    count += found.reduce((sum, one) => sum + one, 0)
+    return count
+  }
 }
+
+const mintedTopic = toEventSelector(getAbiItem({ abi: receiptBucketsAbi, name: 'Minted' }))
 
 const mintsOf = ({ client, buckets, chainId }: TrafficChain, since: Since) =>
   client.getContractEvents({
@@ -61,7 +79,7 @@ export async function outcomeOf(chains: readonly TrafficChain[], since: Since): 
       const finalAt = timeOf.get(blockNumber + chain.finalityDepth)
       if (mint === undefined || finalAt === undefined) continue
       delivered.push({
-        finalAtHostBlock: firstAtOrAfter(mint.timeOf, finalAt),
+        firstHostBlock: firstAfter(mint.timeOf, finalAt),
         mintedAtHostBlock: mint.blockNumber,
         relayTx: `${mint.chain.chainId} ${mint.transactionHash}`,
       })
@@ -87,8 +105,8 @@ async function blockTimes({ client }: TrafficChain, from: bigint): Promise<Reado
   return new Map(blocks.map(({ number, timestamp }) => [number, timestamp]))
 }
 
-/** The first block of that time or later, times growing with numbers. */
-function firstAtOrAfter(times: ReadonlyMap<bigint, bigint>, time: bigint): bigint {
-  for (const [number, at] of times) if (at >= time) return number
+/** The first block after that time, times growing with numbers. */
+function firstAfter(times: ReadonlyMap<bigint, bigint>, time: bigint): bigint {
+  for (const [number, at] of times) if (at > time) return number
   throw new RangeError('The host has no block that late')
 }

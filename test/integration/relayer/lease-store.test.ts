@@ -141,7 +141,7 @@ const record = {
 
 const writes: readonly (readonly [string, (relay: RelayStore, attempt: bigint) => Promise<unknown>])[] = [
   ['discover', (relay) => relay.discover(beta)],
-  ['markFinal', (relay) => relay.markFinal(key)],
+  ['markFinal', (relay) => relay.markFinal([key])],
   ['markOrphaned', (relay) => relay.markOrphaned(key)],
   ['recordLook', (relay) => relay.recordLook(key, { record, execution: undefined, note: 'stale' })],
   [
@@ -192,7 +192,7 @@ describe('fencing', () => {
   test('error: a lease that has run out is refused also while nobody took it', async () => {
     const stale = await taken(a, shortMs)
     await sleep(shortMs + 50)
-    await expect(relayUnder(stale).markFinal(key)).rejects.toThrow(LeaseLostError)
+    await expect(relayUnder(stale).markFinal([key])).rejects.toThrow(LeaseLostError)
   })
 
   test('behavior: an intent comes with its version and its messages, or not at all', async () => {

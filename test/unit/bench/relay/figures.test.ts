@@ -14,8 +14,8 @@ describe('p99', () => {
 })
 
 test('hostBlocks: the first block in which it could have been minted counts as one', () => {
-  expect(hostBlocks({ finalAtHostBlock: 10n, mintedAtHostBlock: 10n, relayTx: '' })).toBe(1)
-  expect(hostBlocks({ finalAtHostBlock: 10n, mintedAtHostBlock: 12n, relayTx: '' })).toBe(3)
+  expect(hostBlocks({ firstHostBlock: 10n, mintedAtHostBlock: 10n, relayTx: '' })).toBe(1)
+  expect(hostBlocks({ firstHostBlock: 10n, mintedAtHostBlock: 12n, relayTx: '' })).toBe(3)
 })
 
 test('between: what was used, and by how much memory grew', () => {
