@@ -99,7 +99,8 @@ export function createRelayStore(sql: Sql, groups: SignedGroupReader, lease?: Le
       if (keys.length === 0) return []
       const wanted = new Set(keys.map(keyOf))
       const rows = await sql<PacketRow[]>`
-        select * from bulkhead.packet where guid in ${sql(keys.map((key) => key.guid))}`
+        select * from bulkhead.packet
+        where guid in (select jsonb_array_elements_text(${sql.json(keys.map((key) => key.guid))}))`
       return tracked(rows).filter((packet) => wanted.has(keyOf(packet)))
     },
 

@@ -13,9 +13,6 @@ import type { SignatureStore, SignedGroupReader, SubmittedGroup } from './store.
 /** How long the attestors that a chain named are good enough: one that it does not count any more costs gas at most. */
 const attestorsFreshMs = 30_000
 
-/** Rows remembered as examined; beyond that they are examined again. */
-const mostRemembered = 10_000
-
 /**
  * Joins the signatures that attestors submitted. Rows are hints: each is recovered here, over the packets that it brings
  * along, and counts only for an attestor of the destination's `RelayWorker`. Rows that do not hold what they say are
@@ -33,7 +30,8 @@ export function createSignedGroups({
   readonly clock: Clock
 }): SignedGroupReader {
   const known = new Map<ChainId, { readonly atMs: number; readonly set: AttestorSet }>()
-  const examined = new Map<string, readonly Packet[] | undefined>()
+  /** What the rows of the last reading are, by their content: no more than are on the board. */
+  const examined = new Map<ChainId, ReadonlyMap<string, readonly Packet[] | undefined>>()
   const noted = createReported()
 
   const attestorsOf = async (chainId: ChainId): Promise<AttestorSet> => {
@@ -46,14 +44,21 @@ export function createSignedGroups({
     return set
   }
 
-  /** The packets that a row's signature covers; `undefined` when it covers none of the kind. */
-  const examine = async (row: SubmittedGroup): Promise<readonly Packet[] | undefined> => {
-    const key = keyOf(row)
-    if (examined.has(key)) return examined.get(key)
-    const packets = await signedPackets(deployment, row)
-    if (examined.size >= mostRemembered) examined.clear()
-    examined.set(key, packets)
-    return packets
+  /** The packets that each row's signature covers, in their order; `undefined` where it covers none of the kind. */
+  const examine = async (
+    destinationChainId: ChainId,
+    rows: readonly SubmittedGroup[],
+  ): Promise<readonly (readonly Packet[] | undefined)[]> => {
+    const before = examined.get(destinationChainId)
+    const keys = rows.map(keyOf)
+    const found = await Promise.all(
+      rows.map((row, index) => {
+        const key = keys[index] ?? ''
+        return before?.has(key) ? before.get(key) : signedPackets(deployment, row)
+      }),
+    )
+    examined.set(destinationChainId, new Map(keys.map((key, index) => [key, found[index]])))
+    return found
   }
 
   return {
@@ -62,8 +67,9 @@ export function createSignedGroups({
       const rows = await store.submittedGroups(destinationChainId, { validAt, attestors })
       const groups = new Map<string, { readonly packets: readonly Packet[]; readonly rows: SubmittedGroup[] }>()
       const garbage: SubmittedGroup[] = []
-      for (const row of rows) {
-        const packets = await examine(row)
+      const found = await examine(destinationChainId, rows)
+      for (const [index, row] of rows.entries()) {
+        const packets = found[index]
         if (packets === undefined) {
           garbage.push(row)
           continue

@@ -17,7 +17,7 @@ export interface SourceKnowledge {
 }
 
 /** Confirmations remembered; beyond that, older ones are asked for again. */
-const most = 20_000
+const most = 5_000
 
 /** How old a pinned final block may be, milliseconds: a final message stays so. */
 const freshMs = 2_000

@@ -56,7 +56,7 @@ export async function measureRelay(
     const quiet = await run(quietMessages, 1)
     const quietOutcome = await outcomeOf(chains, quiet.since)
 
-    const usages: { readonly used: Usage; readonly residentMb: number; readonly took: number }[] = []
+    const usages: PartUsage[] = []
     const latencies: number[] = []
     let relayGas = 0n
     let delivered = 0
@@ -65,13 +65,14 @@ export async function measureRelay(
       const { since, before, after, took } = await run(partSize, perHostPerBlock)
       const outcome = await outcomeOf(chains, since)
       assertWhole(outcome.locked, outcome.delivered.length)
-      usages.push({ used: between(before.all, after.all), residentMb: after.all.residentMb, took })
+      usages.push({ used: between(before.all, after.all), after, took })
       latencies.push(...outcome.delivered.map(hostBlocks))
       relayGas += outcome.relayGas
       delivered += outcome.delivered.length
       say(`${part * partSize} messages, ${(partSize / took).toFixed(1)} per second`)
     }
     const last = await services.usage()
+    const firstPart = usages[0]?.after.each
     return {
       figures: {
         ...figuresOf({ usages, latencies, relayGas, delivered }),
@@ -82,6 +83,7 @@ export async function measureRelay(
             return [
               [`rpcPerMessage.${name}`, rounded(used.rpcCalls / delivered)],
               [`cpuMsPerMessage.${name}`, rounded((used.cpuSeconds * 1_000) / delivered)],
+              [`memoryGrowthMb.${name}`, rounded(usage.residentMb - (firstPart?.get(name) ?? usage).residentMb)],
             ]
           }),
         ),
@@ -101,13 +103,20 @@ export async function measureRelay(
   }
 }
 
+/** What one part of the loaded run used, and where everything stood after it. */
+interface PartUsage {
+  readonly used: Usage
+  readonly after: { readonly all: Usage; readonly each: ReadonlyMap<string, Usage> }
+  readonly took: number
+}
+
 function figuresOf({
   usages,
   latencies,
   relayGas,
   delivered,
 }: {
-  readonly usages: readonly { readonly used: Usage; readonly residentMb: number; readonly took: number }[]
+  readonly usages: readonly PartUsage[]
   readonly latencies: readonly number[]
   readonly relayGas: bigint
   readonly delivered: number
@@ -122,7 +131,7 @@ function figuresOf({
     rpcPerMessage: rounded(sum(({ rpcCalls }) => rpcCalls) / delivered),
     httpRequestsPerMessage: rounded(sum(({ rpcRequests }) => rpcRequests) / delivered),
     costGrowth: rounded(last.used.cpuSeconds / first.used.cpuSeconds),
-    memoryGrowthMb: rounded(last.residentMb - first.residentMb),
+    memoryGrowthMb: rounded(last.after.all.residentMb - first.after.all.residentMb),
   }
 }
 
