@@ -8,7 +8,7 @@ import type { Monitor } from '../observability/monitor.ts'
  * Repeats a pass over one chain until `signal` is aborted, then finishes the one under way. A pass that fails is
  * repeated, after longer and longer pauses; one that finds its lease lost is the last.
  *
- * @param options.pollMs - Least pause between two passes, in milliseconds; slow chains get a quarter of a block.
+ * @param options.pollMs - Least pause between two passes, in milliseconds; slow chains get an eighth of a block.
  */
 export async function loop(
   {
@@ -28,7 +28,7 @@ export async function loop(
   },
   pass: () => Promise<void>,
 ): Promise<void> {
-  const pauseMs = Math.max(pollMs, blockTimeSeconds * 250)
+  const pauseMs = Math.max(pollMs, blockTimeSeconds * 125)
   let failures = 0
   while (!signal.aborted) {
     const ended = monitor?.passBegan({ loop: name, chainId })

@@ -31,7 +31,7 @@ export interface RelayerOptions {
   readonly monitor?: Monitor | undefined
   /** How transactions are paid for; see {@link DeliverySettings}. */
   readonly delivery: DeliverySettings
-  /** Least pause between two passes over the same chain, in milliseconds; slow chains get a quarter of a block. */
+  /** Least pause between two passes over the same chain, in milliseconds; slow chains get an eighth of a block. */
   readonly pollMs: number
 }
 

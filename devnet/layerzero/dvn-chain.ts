@@ -27,7 +27,9 @@ export interface PendingPacket {
   readonly packet: SentPacket
   readonly confirmations: bigint
   /** The receiving chain's head when the verification was first seen there. */
-  readonly seenAt: bigint | 'not yet'
+  readonly seenAt?: bigint | undefined
+  /** When the verification was last sent, on the clock of `performance.now()`. */
+  readonly sentAtMs?: number | undefined
 }
 
 /** Height of the newest final block by the chain's rule; −1 while there is none. */

@@ -35,7 +35,6 @@ export function packetReader({
       inboxes.get(packet.dstEid)?.set(packet.guid, {
         packet,
         confirmations: chain.confirmations,
-        seenAt: 'not yet',
       })
     }
     nextBlock = toBlock + 1n

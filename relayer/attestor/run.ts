@@ -28,7 +28,7 @@ export interface AttestorOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly monitor?: Monitor | undefined
-  /** Least pause between two passes over the same chain, in milliseconds; slow chains get a quarter of a block. */
+  /** Least pause between two passes over the same chain, in milliseconds; slow chains get an eighth of a block. */
   readonly pollMs: number
 }
 
