@@ -72,13 +72,14 @@ export function showBalances(
 /** Shows what is under way on each lane. */
 export function showLanes({ deployment, monitor }: Watched, sql: Sql): void {
   const labels = ['source', 'destination'] as const
+  const reads = deployment.chains.map(({ chainId }) => shared(() => readLaneFigures(sql, chainId)))
   const gauge = (name: string, help: string, figureOf: (lane: LaneFigures) => number): void =>
     monitor.gauge(
       name,
       help,
       labels,
-      deployment.chains.map(({ chainId }) => async () => {
-        const lanes = await readLaneFigures(sql, chainId)
+      reads.map((read) => async () => {
+        const lanes = await read()
         return lanes.map((lane) => ({
           labels: { source: String(lane.source), destination: String(lane.destination) },
           value: figureOf(lane),
@@ -95,13 +96,17 @@ export function showLanes({ deployment, monitor }: Watched, sql: Sql): void {
 
 /** Shows what each bucket can take. */
 export function showBuckets({ deployment, monitor }: Watched, sql: Sql): void {
+  const reads = deployment.chains.map(({ chainId }) => ({
+    chainId,
+    read: shared(() => readBucketFigures(sql, chainId)),
+  }))
   const gauge = (name: string, help: string, figureOf: (bucket: BucketFigures) => number): void =>
     monitor.gauge(
       name,
       help,
       ['host', 'home', 'asset'],
-      deployment.chains.map(({ chainId }) => async () => {
-        const buckets = await readBucketFigures(sql, chainId)
+      reads.map(({ chainId, read }) => async () => {
+        const buckets = await read()
         return buckets.flatMap((bucket) => {
           const home = deployment.chains.find(({ eid }) => eid === bucket.homeEid)
           const asset = home?.assets.find(({ address }) => address === bucket.asset)
@@ -114,4 +119,15 @@ export function showBuckets({ deployment, monitor }: Watched, sql: Sql): void {
   gauge('bucket_capacity', 'What a bucket may take in all, whole units of its asset.', ({ capacity }) => capacity)
   gauge('bucket_level', 'What is out of a bucket, whole units of its asset.', ({ level }) => level)
   gauge('bucket_room', 'Capacity less level, whole units of its asset.', ({ room }) => room)
+}
+
+/** One reading for everyone who asks while it is under way: the gauges of one scrape. */
+function shared<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let underWay: Promise<Value> | undefined
+  return () => {
+    underWay ??= read().finally(() => {
+      underWay = undefined
+    })
+    return underWay
+  }
 }

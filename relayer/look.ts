@@ -113,7 +113,7 @@ function noteOf({ action, reason }: Decision): string | undefined {
 
 const withheldBecause: Readonly<Partial<Record<Reason['code'], string>>> = {
   'conflicting-commit': 'Another payload is committed under its nonce: that nonce has to be parked first.',
-  'nonce-skipped': 'Its receiver has skipped its nonce; it cannot be delivered any more.',
+  'nonce-skipped': 'Its nonce was skipped, or used for something else; it cannot be delivered any more.',
   'source-disagreement': "Its source's RPC providers do not agree about it.",
   'absent-at-source': 'Its source does not have it.',
   'ahead-of-source': 'Its nonce is above what its source has sent.',

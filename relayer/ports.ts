@@ -139,7 +139,7 @@ export type DestinationEvidence =
   | { readonly kind: 'conflicting'; readonly payloadHash: Hex; readonly missingDvns: readonly Address[] }
   /** Its receiver nilified the nonce: later ones run, and it has to be verified again by the DVNs that are missing. */
   | { readonly kind: 'parked'; readonly missingDvns: readonly Address[] }
-  /** Its nonce is used up and no receiver of ours took it: skipped, burned or cleared. */
+  /** Its nonce is used up and no receiver of ours took it: skipped, burned or cleared, or used for something else. */
   | { readonly kind: 'skipped' }
   | { readonly kind: 'executed'; readonly blockNumber: bigint; readonly txHash: Hex; readonly outcome: TakenAs }
 

@@ -10,7 +10,7 @@ import { askBlock, askLogs, BlockNotHereError, type LogAnswer } from './answer.t
 import type { EvmClient } from './client.ts'
 import type { QuorumReader } from './quorum.ts'
 import { type ContractRead, readContracts } from './read-contracts.ts'
-import { takenAs, takingTopics } from './taken-as.ts'
+import { takenAs, takingTopics, tookOther } from './taken-as.ts'
 
 /** Payload hash of a nonce that has none, and of one that its receiver nilified. */
 const emptyHash = pad('0x', { size: 32 })
@@ -68,7 +68,7 @@ export async function readDestinations({
     if (storedHash !== emptyHash) return { kind: 'conflicting', payloadHash: storedHash, missingDvns }
     if (!isUsedUp) return { kind: 'waiting', missingDvns }
     const taken = executions.get(packet.guid)
-    if (taken === undefined) return { kind: 'skipped' }
+    if (taken === undefined || tookOther(taken.logs, packet, deployed)) return { kind: 'skipped' }
     return {
       kind: 'executed',
       blockNumber: taken.log.blockNumber,
@@ -97,11 +97,18 @@ function readsOf(
   ]
 }
 
+/** The first block in which a receiver took a message, by one of its events and all of them. */
+interface Taking {
+  readonly log: LogAnswer
+  readonly logs: readonly LogAnswer[]
+  readonly outcome: TakenAs
+}
+
 async function findExecutions(
   client: EvmClient,
   deployed: ChainDeployment,
   guids: readonly Guid[],
-): Promise<ReadonlyMap<Guid, { readonly log: LogAnswer; readonly outcome: TakenAs }>> {
+): Promise<ReadonlyMap<Guid, Taking>> {
   if (guids.length === 0) return new Map()
   const logs = await askLogs(client, {
     addresses: [deployed.vault, deployed.buckets],
@@ -109,13 +116,14 @@ async function findExecutions(
     fromBlock: BigInt(deployed.startBlock),
     toBlock: 'latest',
   })
-  const found = new Map<Guid, { readonly log: LogAnswer; readonly outcome: TakenAs }>()
+  const found = new Map<Guid, Taking>()
   for (const log of logs) {
     const of = guid(log.topics[1] ?? '')
     // The first block: a hold that is minted later was taken when it was held.
     if (found.has(of)) continue
-    const outcome = takenAs(logs.filter(({ blockNumber }) => blockNumber === log.blockNumber)).get(of)
-    if (outcome !== undefined) found.set(of, { log, outcome })
+    const ofBlock = logs.filter(({ blockNumber }) => blockNumber === log.blockNumber)
+    const outcome = takenAs(ofBlock).get(of)
+    if (outcome !== undefined) found.set(of, { log, logs: ofBlock, outcome })
   }
   return found
 }

@@ -15,6 +15,8 @@ export interface BenchResult {
 /** What a benchmark may be asked beside its name; each knows which of it means something to it. */
 export interface BenchOptions {
   readonly kills?: number | undefined
+  /** Seconds. */
+  readonly gap?: number | undefined
   readonly seed?: number | undefined
   /** Leave the chains up. */
   readonly keep?: boolean | undefined

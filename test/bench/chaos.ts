@@ -5,9 +5,9 @@ import type { Bench } from './bench.ts'
 /** Everything that can be killed is killed, chains and RPCs misbehave, and at the end everything is counted from the chains. */
 export const chaos: Bench = {
   name: 'chaos',
-  description: 'kills, reorgs, lying RPCs and replays under traffic: [--kills 100] [--seed n] [--keep]',
-  async run(say, { kills = 100, seed = randomInt(2 ** 31), keep = false }) {
-    const result = await runChaos({ kills, seed, say })
+  description: 'kills, reorgs, lying RPCs and replays under traffic: [--kills 100] [--gap seconds] [--seed n] [--keep]',
+  async run(say, { kills = 100, gap = 6, seed = randomInt(2 ** 31), keep = false }) {
+    const result = await runChaos({ kills, gapMs: gap * 1_000, seed, say })
     const { verdict, stage, isDrained, complaints } = result
     for (const key of verdict.doubled) say(`doubled: ${key}`)
     for (const key of verdict.missing) say(`missing: ${key}`)

@@ -1,7 +1,7 @@
 /*
  * npm run bench -- <name> [--json]: a table for people; with --json the last line is
- * {"bench","machine","figures","reach"}. Exit status 1 when a mark is missed. chaos also takes --kills, --seed and --keep,
- * which leaves its chains up until Ctrl-C.
+ * {"bench","machine","figures","reach"}. Exit status 1 when a mark is missed. chaos also takes --kills, --gap (seconds between
+ * two, on average), --seed and --keep, which leaves its chains up until Ctrl-C.
  */
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -61,6 +61,7 @@ function withVerdicts({ figures, breakdown = {}, reach = {}, kept }: BenchResult
 
 function readArguments(): { readonly bench: Bench; readonly options: BenchOptions; readonly isJson: boolean } {
   const [name, ...flags] = process.argv.slice(2)
+  const numbers = { kills: { type: 'string' }, gap: { type: 'string' }, seed: { type: 'string' } } as const
   try {
     const bench = benches.find((candidate) => candidate.name === name)
     if (bench === undefined) throw new TypeError('No such bench')
@@ -68,13 +69,16 @@ function readArguments(): { readonly bench: Bench; readonly options: BenchOption
       args: flags,
       options: {
         json: { type: 'boolean' },
-        ...(bench === chaos ? { kills: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'boolean' } } : {}),
+        ...(bench === chaos ? { ...numbers, keep: { type: 'boolean' } } : {}),
       },
     })
     return {
       bench,
       isJson: values.json === true,
-      options: { kills: whole(values.kills), seed: whole(values.seed), keep: values.keep === true },
+      options: {
+        ...{ kills: whole(values.kills), gap: whole(values.gap), seed: whole(values.seed) },
+        keep: values.keep === true,
+      },
     }
   } catch {
     process.stderr.write(`Usage: npm run bench -- <name> [--json]\n\n`)

@@ -1,10 +1,11 @@
-import { encodeFunctionData, pad } from 'viem'
+import { concatHex, encodeFunctionData, keccak256, pad } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endpointV2Abi } from '../../../contracts/abi/EndpointV2.ts'
 import { testAccounts } from '../../../devnet/accounts.ts'
 import { rawAmount } from '../../../domain/amounts.ts'
 import type { Address, Hex } from '../../../domain/identifiers.ts'
 import { decodePacket } from '../../../domain/packet.ts'
+import { decodePayload, encodePayload } from '../../../domain/payload.ts'
 import { localSigner } from '../../../relayer/evm/signer.ts'
 import { lockCollateral } from '../../../relayer/evm/transfer.ts'
 import type { DestinationEvidence, PacketHint } from '../../../relayer/ports.ts'
@@ -139,5 +140,17 @@ describe('what the receiving chain says of a message', () => {
     expect(await failureOf(hint)).toMatch(/skipped/)
     const [row] = await stage.sql`select executed_at from bulkhead.packet where guid = ${hint.guid}`
     expect(row).toEqual({ executed_at: null })
+  })
+
+  test('behavior: other content under the same nonce, and so the same guid, is not taken for an execution', async () => {
+    const hint = await lock()
+    const { receiver, ...origin } = pathwayOf(hint)
+    const sent = decodePayload(decodePacket(hint.encoded).message)
+    if (sent.kind !== 'mint') throw new TypeError('A lock sends a mint')
+    const message = encodePayload({ ...sent, amount: rawAmount(sent.amount + 1n) })
+    await commit(hint, keccak256(concatHex([hint.guid, message])))
+    const args = [origin, receiver, hint.guid, message, '0x'] as const
+    await actAs(user.address, encodeFunctionData({ abi: endpointV2Abi, functionName: 'lzReceive', args }))
+    expect(await evidenceOf(hint)).toEqual({ kind: 'skipped' })
   })
 })
