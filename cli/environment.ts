@@ -146,7 +146,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
 const secretVariable = /^(?:BULKHEAD_\w*(?:_KEY|_URL(?:_\d+)?|_WEBHOOK)|DATABASE_(?:PRIVATE_)?URL)$/
 
 /** Keys, and URLs that may hold credentials or tokens, in an environment that need not be valid. */
-export function secretsOf(source: Readonly<Record<string, string | undefined>> = process.env): readonly string[] {
+function secretsOf(source: Readonly<Record<string, string | undefined>> = process.env): readonly string[] {
   return Object.entries(source).flatMap(([name, value = '']) => {
     if (value === '' || !secretVariable.test(name)) return []
     if (!name.startsWith('BULKHEAD_RPC_URL_')) return [value]
@@ -166,8 +166,16 @@ export function required<T>(value: T | undefined, variable: string, hint?: strin
  * @throws {@link EnvironmentError} when there is none, {@link InvalidDeploymentError} when it is malformed.
  */
 export function readDeployment(environment: Environment): Deployment {
-  return parseDeployment(readDeploymentFile(environment.deploymentFile))
+  const deployment = parseDeployment(readDeploymentFile(environment.deploymentFile))
+  for (const { rpcUrl } of deployment.chains) if (rpcUrl !== undefined) filedUrls.add(rpcUrl)
+  return deployment
 }
+
+/** RPC URLs of the deployment files that this process has read. */
+const filedUrls = new Set<string>()
+
+/** All secrets that this process knows where to look for: those of its environment, and of the deployment that it read. */
+export const knownSecrets = (): readonly string[] => [...secretsOf(), ...filedUrls]
 
 /** Parsed JSON of a deployment file. @throws as {@link readDeployment}. */
 export function readDeploymentFile(file: string): unknown {

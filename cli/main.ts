@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors.ts'
 import { describeError } from '../observability/logger.ts'
 import { createRedactor } from '../observability/redaction.ts'
 import packageJson from '../package.json' with { type: 'json' }
-import { secretsOf } from './environment.ts'
+import { knownSecrets } from './environment.ts'
 import { exitCode, exitCodeOf, named } from './exit-code.ts'
 
 const program = new Command('bulkhead')
@@ -218,7 +218,7 @@ function report(error: unknown): number {
   const lines = [`bulkhead: ${known ? `${error.code}: ${error.message}` : describeError(error).message}`]
   if (known && error.hint !== undefined) lines.push(error.hint)
   if (!known && error instanceof Error) lines.push(error.stack ?? '')
-  process.stderr.write(createRedactor(secretsOf())(`${lines.join('\n')}\n`))
+  process.stderr.write(createRedactor(knownSecrets())(`${lines.join('\n')}\n`))
   return exitCodeOf(error)
 }
 
