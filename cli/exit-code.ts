@@ -49,7 +49,7 @@ const unavailable = new Set([
 ])
 
 /** Codes of errors that say: there is no such thing. */
-const absent = new Set(['HOLD_NOT_FOUND', 'MESSAGE_NOT_FOUND'])
+const absent = new Set(['HOLD_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_DEPLOYED'])
 
 const wrongUsage = [
   EnvironmentError,

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { DomainError } from '../domain/errors.ts'
+import { address } from '../domain/identifiers.ts'
 import { describeError } from '../observability/logger.ts'
 import { createRedactor } from '../observability/redaction.ts'
 import packageJson from '../package.json' with { type: 'json' }
@@ -103,6 +104,21 @@ program
   .action(async (topology, options) => {
     process.exitCode = await (await import('./commands/apply.ts')).apply(topology, options)
   })
+
+program
+  .command('deployment')
+  .description('Print the deployment file of a topology that was applied. Needs RPC URLs, no key.')
+  .argument('<topology>', 'topology file, or a deployment file that holds one')
+  .option('--start-block <chain=block>', 'first block with our contracts, where nodes lack old state', toPairs)
+  .option('--price-feed <asset=feed>', 'Chainlink-shaped feed in USD on the chain of the asset', toPairs)
+  .action(
+    async (topology, { startBlock = [], priceFeed = [] }: Record<'startBlock' | 'priceFeed', Pairs | undefined>) => {
+      await (await import('./commands/deployment.ts')).deployment(topology, {
+        startBlocks: new Map(startBlock.map(([chain, block]) => [chain, toInteger(block)])),
+        priceFeeds: new Map(priceFeed.map(([asset, feed]) => [address(asset), address(feed)])),
+      })
+    },
+  )
 
 program
   .command('doctor')
@@ -226,6 +242,15 @@ function toPort(text: string): number {
   const port = toInteger(text)
   if (port > 65_535) throw new InvalidArgumentError('It must be a port, 0 to 65535.')
   return port
+}
+
+type Pairs = readonly (readonly [string, string])[]
+
+/** `a=b`, as often as it is given. */
+function toPairs(text: string, before: Pairs = []): Pairs {
+  const [, left, right] = /^([^=]+)=([^=]+)$/.exec(text) ?? []
+  if (left === undefined || right === undefined) throw new InvalidArgumentError('It must be two words with = between.')
+  return [...before, [left, right]]
 }
 
 function toInteger(text: string): number {

@@ -58,6 +58,7 @@ function on(name: string) {
   return { ...found, deployed, client: evmClient([found.node.rpcUrl]) }
 }
 
+const startBlocks = ['alpha', 'beta', 'gamma'].flatMap((name) => ['--start-block', `${name}=7`])
 const json = (text: string) => JSON.parse(text)
 const settle = async (seconds: number) => {
   for (const { node } of devnet.nodes) await passTime(node.rpcUrl, seconds)
@@ -97,6 +98,35 @@ describe('bulkhead plan, apply and doctor', () => {
     expect(well.stdout).toContain('not checked: database and halts: DATABASE_URL is not set')
     expect(well.stdout).toContain('not checked: key, role and balance of the guard: the environment names no key of it')
     expect(well.status).toBe(0)
+  })
+
+  test('default: the deployment file is read from the chains, and is what the devnet wrote', async () => {
+    const feeds = devnet.deployment.chains.flatMap(({ assets }) =>
+      assets.flatMap(({ address, priceFeed }) => ['--price-feed', `${address}=${priceFeed}`]),
+    )
+    // The devnet's nodes have forgotten the state of old blocks.
+    const printed = await runCli(['deployment', file, ...feeds, ...startBlocks], rpcs)
+    expect(printed).toMatchObject({ status: 0, stderr: '' })
+    const { chains, topology, buckets } = json(printed.stdout)
+    expect(chains).toEqual(devnet.deployment.chains.map(({ rpcUrl: _, ...chain }) => ({ ...chain, startBlock: 7 })))
+    expect(topology).toEqual(topologyToJson(devnet.topology))
+    expect(buckets).toHaveLength(devnet.topology.buckets.length)
+    // It is a deployment file like any other.
+    const path = `${folder.path}/printed.json`
+    writeFileSync(path, printed.stdout)
+    expect(await runCli(['plan', path, '--json'], rpcs)).toMatchObject({ status: 0 })
+  })
+
+  test('error: no deployment file of what was not applied, nor with decimals that are not the asset’s', async () => {
+    const missing = await runCli(['deployment', written('missing', fresh(9))], rpcs)
+    expect(missing).toMatchObject({ status: 3, stdout: '', stderr: expect.stringContaining('NOT_DEPLOYED') })
+    const wrong = devnet.topology.buckets.map((bucket) => ({ ...bucket, decimals: bucket.decimals + 1 }))
+    const other = await runCli(
+      ['deployment', written('decimals', { ...devnet.topology, buckets: wrong }), ...startBlocks],
+      rpcs,
+    )
+    expect(other).toMatchObject({ stdout: '', stderr: expect.stringContaining('ASSET_UNREADABLE') })
+    expect(await runCli(['deployment', file, '--start-block', 'alpha'], rpcs)).toMatchObject({ status: 2 })
   })
 
   test("behavior: doctor names a key without its role, and one's balance", async () => {
