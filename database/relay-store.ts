@@ -4,7 +4,7 @@ import type { RelayStore, SignedGroupReader } from '../relayer/store.ts'
 import { createAttemptStore } from './attempt-store.ts'
 import type { Sql } from './connect.ts'
 import { fencedBy } from './fence.ts'
-import { findOpenHolds } from './hold-hints.ts'
+import { findEndedHolds, findOpenHolds } from './hold-hints.ts'
 import { findIndexedSchema } from './indexed-schema.ts'
 import { lookWriter } from './look-writer.ts'
 import { keyRows, type PacketRow, toTrackedPacket } from './packet-row.ts'
@@ -114,6 +114,7 @@ export function createRelayStore(sql: Sql, groups: SignedGroupReader, lease?: Le
       ),
 
     openHolds: (id) => findOpenHolds(sql, id),
+    endedHolds: (id) => findEndedHolds(sql, id),
 
     async markFinal(keys) {
       if (keys.length === 0) return

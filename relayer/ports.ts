@@ -270,7 +270,7 @@ export interface ReadChainPort extends SourceChainPort {
  * One chain, as source and as destination. Every method reads the chain afresh. Those that return a {@link Reading} ask
  * a quorum of providers and do not throw; the others ask one, and throw when it cannot be read.
  */
-export interface ChainPort extends ReadChainPort, HoldReader {
+export interface ChainPort extends ReadChainPort, HoldReader, HoldEndReader {
   /** Whose signatures the chain's `RelayWorker` counts now. One provider is enough, as above. */
   readAttestors(): Promise<AttestorSet>
   readLane(): Promise<LaneState>
@@ -306,6 +306,23 @@ export interface OpenHold extends HoldTimes {
 export interface HeldMessage {
   readonly packet: TrackedPacket
   readonly hold: OpenHold
+}
+
+/** A message that is not held any more, as the indexer shows it: a hint. */
+export interface EndedHold {
+  readonly packet: TrackedPacket
+  readonly as: 'released' | 'refunded' | 'voided'
+  /** Block of the event that ended it; of an exit in parts, the last. */
+  readonly blockNumber: bigint
+  /** Of one that was sent home, the message that took it, and whether home has paid that in a final block, by our record. */
+  readonly refund: { readonly guid: Guid; readonly paidBack: boolean } | undefined
+}
+
+/** Reads how holds ended. */
+export interface HoldEndReader {
+  readonly chainId: ChainId
+  /** By guid of the message that was held; what did not end in its block is absent. */
+  readHoldEnds(ended: readonly EndedHold[], at: BlockObservation): Promise<Reading<ReadonlyMap<Guid, EndedHold['as']>>>
 }
 
 /** What the chain says of a hold. `unknown`: it holds nothing with these particulars (yet, or any more). */

@@ -5,6 +5,7 @@ import type { Logger } from '../observability/logger.ts'
 import type { Monitor } from '../observability/monitor.ts'
 import { deliverTo } from './deliver.ts'
 import { type DeliverySettings, destinationContext } from './delivery-settings.ts'
+import { followEndedHolds } from './ended-holds.ts'
 import { createFinalityWatch } from './finality.ts'
 import { type HeldLease, keepLeases, type LeaseKeeping } from './lease-keeper.ts'
 import type { Lease } from './lease-ports.ts'
@@ -74,6 +75,7 @@ export async function runRelayer(options: RelayerOptions, signal: AbortSignal): 
       return loop({ name: 'destination', chain: facts, pollMs, log, monitor, signal: lease.signal }, async () => {
         await deliverTo(destination)
         await settleOn(destination)
+        await followEndedHolds(destination)
       })
     }
     return [

@@ -2,6 +2,7 @@ import type { Attestation } from '../domain/attestation.ts'
 import type { Address, ChainId, Hex, UnixSeconds } from '../domain/identifiers.ts'
 import type { MessageRecord } from '../domain/message-record.ts'
 import type {
+  EndedHold,
   Failures,
   HeldMessage,
   PacketHint,
@@ -85,6 +86,9 @@ export interface RelayStore extends SignedGroupReader {
   awaitingSettlement(destinationChainId: ChainId): Promise<readonly TrackedPacket[]>
   /** What a chain holds of executed messages, as the indexer says: a hint. First in the queue first. */
   openHolds(chainId: ChainId): Promise<readonly HeldMessage[]>
+  /** Held messages, to a chain, whose end is not on record and of which the indexer has nothing held any more: hints. By the
+   * block of that end. */
+  endedHolds(chainId: ChainId): Promise<readonly EndedHold[]>
   markFinal(keys: readonly PacketKey[]): Promise<void>
   markOrphaned(key: PacketKey): Promise<void>
   /**

@@ -10,6 +10,7 @@ import type { ChainPort, DeliveryGroup, ReadChainPort, SourceChainPort } from '.
 import { askBlock } from './answer.ts'
 import type { ChainRpc } from './chain-rpc.ts'
 import { readDestinations, readExecutions } from './destination-reads.ts'
+import { readHoldEnds } from './hold-ends.ts'
 import { quoteRefund, readHolds, refundCall, releaseCall } from './hold-reads.ts'
 import { blockKey, readPinnedFinal } from './pinned-final.ts'
 import { readContracts } from './read-contracts.ts'
@@ -117,6 +118,7 @@ export function evmChainPort({
     resign: (transaction, fees) =>
       signCall(signer, { chainId: chain.chainId, call: callOf(transaction), nonce: transaction.nonce, fees }),
     broadcast: (raw) => broadcast(client, raw),
+    readHoldEnds: (ended, at) => readHoldEnds({ quorum: rpc.quorum, deployed, ended, at }),
     readHolds: (holds, now) => readHolds(client, { deployed, holds, now }),
     quoteRefund: (homeEid) => quoteRefund(client, deployed, homeEid),
     releaseCall: (hold) => releaseCall(deployed, hold),

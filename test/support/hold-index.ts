@@ -15,7 +15,7 @@ export async function createHoldIndex({ sql }: RelayStage, chains: readonly Stag
     await sql`
       create table ${sql(schema)}.hold (
         side text, eid integer, asset text, hold_id integer, guid text, receiver text, refund_to text,
-        amount numeric(78, 0), kind text, held_at numeric(78, 0), due_at numeric(78, 0), status text,
+        amount numeric(78, 0), kind text, held_at numeric(78, 0), due_at numeric(78, 0), status text, block_number bigint, refund_guid text,
         primary key (side, eid, asset, hold_id)
       )`
     await sql`insert into bulkhead.indexed_schema (chain_id, schema_name) values (${chain.chainId}, ${schema})`
@@ -29,22 +29,27 @@ export async function indexHolds({ sql }: RelayStage, { chain, client, deployed 
     const address = side === 'mint' ? deployed.buckets : deployed.vault
     const contract = { address, abi: receiptBucketsAbi, fromBlock: 0n } as const
     for (const eventName of ['Held', 'HoldChanged'] as const) {
-      for (const { args } of await client.getContractEvents({ ...contract, eventName })) {
+      for (const { args, blockNumber } of await client.getContractEvents({ ...contract, eventName })) {
         const { eid = 0, asset = '0x', id = 0, hold } = args
         if (hold === undefined) throw new TypeError('A hold has particulars')
         await sql`
           insert into ${table} values (
             ${side}, ${eid}, ${asset.toLowerCase()}, ${id}, ${hold.guid}, ${hold.receiver.toLowerCase()},
             ${hold.refundTo.toLowerCase()}, ${hold.amount.toString()}, ${holdKinds[hold.kind] ?? ''},
-            ${hold.heldAt}, ${hold.dueAt}, 'open'
+            ${hold.heldAt}, ${hold.dueAt}, 'open', ${blockNumber}, null
           )
           on conflict (side, eid, asset, hold_id) do update set kind = excluded.kind, due_at = excluded.due_at`
       }
     }
-    for (const { args } of await client.getContractEvents({ ...contract, eventName: 'HoldReleased' })) {
+    for (const { args, blockNumber } of await client.getContractEvents({ ...contract, eventName: 'HoldRefunded' })) {
+      await sql`
+        update ${table} set amount = 0, status = 'refunded', block_number = ${blockNumber}, refund_guid = ${args.guid ?? ''}
+        where side = ${side} and eid = ${args.dstEid ?? 0} and hold_id = ${args.id ?? 0}`
+    }
+    for (const { args, blockNumber } of await client.getContractEvents({ ...contract, eventName: 'HoldReleased' })) {
       await sql`
         update ${table} set amount = ${(args.left ?? 0n).toString()},
-          status = ${args.left === 0n ? 'released' : 'open'}
+          status = ${args.left === 0n ? 'released' : 'open'}, block_number = ${blockNumber}
         where side = ${side} and eid = ${args.eid ?? 0} and hold_id = ${args.id ?? 0}`
     }
   }

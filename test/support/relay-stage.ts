@@ -26,6 +26,7 @@ import { attestChain } from '../../relayer/attestor/attest-chain.ts'
 import { type AttestorOptions, attestorContext } from '../../relayer/attestor/run.ts'
 import { deliverTo } from '../../relayer/deliver.ts'
 import { type DeliverySettings, defaultDelivery, destinationContext } from '../../relayer/delivery-settings.ts'
+import { followEndedHolds } from '../../relayer/ended-holds.ts'
 import { evmChainPort } from '../../relayer/evm/chain-port.ts'
 import { openChainRpc } from '../../relayer/evm/chain-rpc.ts'
 import { type EvmClient, evmClient } from '../../relayer/evm/client.ts'
@@ -300,6 +301,7 @@ async function relayerOf({
       })
       await deliverTo(destination)
       await settleOn(destination)
+      await followEndedHolds(destination)
     },
   }
 }

@@ -34,13 +34,16 @@ const usdc = () => {
 interface Row {
   readonly executed_at: Date | null
   readonly execution: string
+  readonly outcome: string | null
+  readonly paid_back: boolean
+  readonly settled_at: Date | null
   readonly releasable_at: bigint | null
   readonly failure: string | null
 }
 
 async function row({ guid }: PacketHint): Promise<Row> {
   const [found] = await stage.sql<Row[]>`
-    select executed_at, execution, releasable_at, failure from bulkhead.packet where guid = ${guid}`
+    select executed_at, execution, outcome, paid_back, settled_at, releasable_at, failure from bulkhead.packet where guid = ${guid}`
   if (found === undefined) throw new TypeError(`No packet ${guid}`)
   return found
 }
@@ -56,7 +59,11 @@ const lock = (amount: bigint): Promise<SentTransfer> =>
     { hostEid: host.chain.eid, asset: usdc(), amount: rawAmount(amount), receiver: user.address },
   )
 
-async function deliver(source: StageChain, destination: StageChain, sent: SentTransfer): Promise<PacketHint> {
+async function deliver(
+  source: StageChain,
+  destination: StageChain,
+  sent: Pick<SentTransfer, 'txHash'>,
+): Promise<PacketHint> {
   const hint = await stage.track(source, sent.txHash)
   await eventually('executed', async () => {
     await stage.passSource(source)
@@ -108,6 +115,36 @@ describe('a hold on a host', () => {
     expect(await timeOf('Minted', second)).toBeGreaterThanOrEqual(due)
   })
 
+  test('behavior: that somebody else lets through is on record as minted, once that is final', async () => {
+    const held = await deliver(home, host, await lock(16n * tether))
+    expect((await row(held)).execution).toBe('held')
+    await indexHolds(stage, host)
+    const [event] = await host.client.getContractEvents({
+      ...bucket(),
+      eventName: 'Held',
+      args: { guid: held.guid },
+      fromBlock: 0n,
+    })
+    const { id, hold } = event?.args ?? {}
+    if (id === undefined || hold === undefined) throw new TypeError('It is held')
+    await passTime(host.deployed.rpcUrl ?? '', 60)
+    await sendCall({
+      client: host.client,
+      signer: user,
+      write: { ...bucket(), functionName: 'releaseHold', args: [...key(), id, hold] },
+    })
+    // The indexer says so before the chain's quorum has it in a final block.
+    await indexHolds(stage, host)
+    await stage.passDestination(host)
+    expect((await row(held)).execution).toBe('held')
+    await eventually('minted', async () => {
+      await stage.passDestination(host)
+      return (await row(held)).execution === 'passed' ? true : undefined
+    })
+    expect(await row(held)).toMatchObject({ outcome: 'minted', settled_at: expect.any(Date) })
+    expect(await attempts(held, 'release')).toEqual([])
+  })
+
   test('behavior: that can only go home is sent there once its owners had their time, for no more than the maximum', async () => {
     const held = await deliver(home, host, await lock(20n * tether))
     expect((await row(held)).execution).toBe('held')
@@ -141,5 +178,22 @@ describe('a hold on a host', () => {
     })
     const refunds = await host.client.getContractEvents({ ...bucket(), eventName: 'HoldRefunded', fromBlock: 0n })
     expect(refunds.map(({ args: refund }) => refund)).toMatchObject([{ lockGuid: held.guid, amount: 20n * tether }])
+
+    // On its way home, and back once home has paid it in a final block.
+    await indexHolds(stage, host)
+    await eventually('on its way home', async () => {
+      await stage.passDestination(host)
+      return (await row(held)).execution === 'sent-home' ? true : undefined
+    })
+    expect((await row(held)).paid_back).toBe(false)
+    const [sentHome] = refunds
+    if (sentHome === undefined) throw new TypeError('It was sent home')
+    await deliver(host, home, { txHash: sentHome.transactionHash })
+    expect((await row(held)).paid_back).toBe(false)
+    await eventually('refunded', async () => {
+      await stage.passDestination(home)
+      await stage.passDestination(host)
+      return (await row(held)).paid_back ? true : undefined
+    })
   })
 })
