@@ -167,14 +167,19 @@ export function required<T>(value: T | undefined, variable: string, hint?: strin
  */
 export function readDeployment(environment: Environment): Deployment {
   const deployment = parseDeployment(readDeploymentFile(environment.deploymentFile))
-  for (const { rpcUrl } of deployment.chains) if (rpcUrl !== undefined) filedUrls.add(rpcUrl)
+  keepSecret(...deployment.chains.flatMap(({ rpcUrl }) => rpcUrl ?? []))
   return deployment
 }
 
-/** RPC URLs of the deployment files that this process has read. */
+/** RPC URLs of the files that this process has read. */
 const filedUrls = new Set<string>()
 
-/** All secrets that this process knows where to look for: those of its environment, and of the deployment that it read. */
+/** Has the last words of this process searched for RPC URLs that a file holds. */
+export function keepSecret(...urls: readonly string[]): void {
+  for (const url of urls) filedUrls.add(url)
+}
+
+/** All secrets that this process knows where to look for: those of its environment, and of the files that it read. */
 export const knownSecrets = (): readonly string[] => [...secretsOf(), ...filedUrls]
 
 /** Parsed JSON of a deployment file. @throws as {@link readDeployment}. */

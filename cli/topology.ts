@@ -7,7 +7,7 @@ import { InvalidTopologyFileError, parseTopology } from '../contracts/deploy/top
 import type { ChainId } from '../domain/identifiers.ts'
 import { type ChainRpc, openChainRpc } from '../relayer/evm/chain-rpc.ts'
 import type { TransactionSigner } from '../relayer/evm/signer.ts'
-import { type Environment, EnvironmentError, rpcEndpointsOf } from './environment.ts'
+import { type Environment, EnvironmentError, keepSecret, rpcEndpointsOf } from './environment.ts'
 import { openSigner } from './signers.ts'
 
 /** A topology with everything that its chains are reached by. */
@@ -28,6 +28,7 @@ export function openTopology(environment: Environment, file: string): OpenTopolo
   const topology = parseTopology(inside ?? json)
   const registry = chainRegistry()
   const rpcUrls = inside === undefined ? new Map<number, string>() : rpcUrlsIn(json)
+  keepSecret(...rpcUrls.values())
   return {
     topology,
     chains: new Map(
