@@ -2,6 +2,7 @@ import type { PacketKey } from '../relayer/ports.ts'
 import type { RelayStore } from '../relayer/store.ts'
 import type { Sql } from './connect.ts'
 import type { FencedWrite } from './fence.ts'
+import { keyOf } from './packet-row.ts'
 
 type Look = Parameters<RelayStore['recordLook']>[1]
 
@@ -31,7 +32,7 @@ export function lookWriter(sql: Sql, fenced: FencedWrite): RelayStore['recordLoo
 
   return (key, look) =>
     new Promise((done, failed) => {
-      const id = `${key.guid} ${key.payloadHash} ${key.sourceBlockHash}`
+      const id = keyOf(key)
       if (batch === undefined || batch.has(id)) {
         const opened = new Map<string, Waiting>()
         batch = opened

@@ -97,6 +97,10 @@ function failuresOf({ failures, failed_in, failure, tried_at }: PacketRow): Fail
 
 const seconds = (value: bigint | null): UnixSeconds | undefined => (value === null ? undefined : unixSeconds(value))
 
+/** Text that is equal for equal keys only. */
+export const keyOf = ({ guid: of, payloadHash, sourceBlockHash }: PacketKey): string =>
+  `${of} ${payloadHash} ${sourceBlockHash}`
+
 /** The keys of messages as rows, for `(guid, payload_hash, source_block_hash) in (…)`. */
 export const keyRows = (sql: Connection, keys: readonly PacketKey[]) => sql`
   select * from jsonb_to_recordset(${sql.json(

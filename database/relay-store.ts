@@ -7,7 +7,7 @@ import { fencedBy } from './fence.ts'
 import { findEndedHolds, findOpenHolds } from './hold-hints.ts'
 import { findIndexedSchema } from './indexed-schema.ts'
 import { lookWriter } from './look-writer.ts'
-import { keyRows, type PacketRow, toTrackedPacket } from './packet-row.ts'
+import { keyOf, keyRows, type PacketRow, toTrackedPacket } from './packet-row.ts'
 
 /**
  * Blocks behind the newest tracked message in which the indexer may still add one: it adds in block order, and only
@@ -145,5 +145,3 @@ export function createRelayStore(sql: Sql, groups: SignedGroupReader, lease?: Le
     },
   }
 }
-
-const keyOf = ({ guid, payloadHash, sourceBlockHash }: PacketKey): string => `${guid} ${payloadHash} ${sourceBlockHash}`
