@@ -1,11 +1,13 @@
 import { createConfig, factory } from 'ponder'
 import { getAbiItem } from 'viem'
+import { indexedBlockInterval } from './chains/chain.ts'
 import { chainRegistry } from './chains/registry.ts'
 import { readDeployment, readEnvironment, required, rpcEndpointsOf } from './cli/environment.ts'
 import { collateralReceiptAbi } from './contracts/abi/CollateralReceipt.ts'
 import { collateralVaultAbi } from './contracts/abi/CollateralVault.ts'
 import { endpointV2Abi } from './contracts/abi/EndpointV2.ts'
 import { receiptBucketsAbi } from './contracts/abi/ReceiptBuckets.ts'
+import { relayWorkerAbi } from './contracts/abi/RelayWorker.ts'
 import { testPriceFeedAbi } from './contracts/abi/TestPriceFeed.ts'
 import { zeroAddress } from './domain/identifiers.ts'
 
@@ -35,6 +37,7 @@ export default createConfig({
       pollingInterval: Math.min(1_000, chain.blockTimeSeconds * 250),
     },
   },
+  blocks: { Sample: { chain: 'indexed', interval: indexedBlockInterval(chain), startBlock } },
   contracts: {
     CollateralVault: { abi: collateralVaultAbi, chain: 'indexed', address: deployed.vault, startBlock },
     ReceiptBuckets: { abi: receiptBucketsAbi, chain: 'indexed', address: deployed.buckets, startBlock },
@@ -48,6 +51,7 @@ export default createConfig({
       }),
       startBlock,
     },
+    RelayWorker: { abi: relayWorkerAbi, chain: 'indexed', address: deployed.relayWorker, startBlock },
     EndpointV2: { abi: endpointV2Abi, chain: 'indexed', address: deployed.endpoint, startBlock },
     // An empty list would mean every contract; the zero address means none.
     PriceFeed: { abi: testPriceFeedAbi, chain: 'indexed', address: feeds.length > 0 ? feeds : zeroAddress, startBlock },

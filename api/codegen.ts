@@ -51,6 +51,8 @@ const mappers = {
   MessageStep: `${models}#MessageStepModel`,
   Exposure: `${models}#ExposureRow`,
   Account: `${models}#AccountModel`,
+  Cut: `${models}#CutModel`,
+  CutBlock: `${models}#CutBlockModel`,
   ...Object.fromEntries(Object.entries(nodeModels).map(([type, model]) => [type, `${models}#${model}`])),
   ...Object.fromEntries(
     connections.map((type) => [`${type}Connection`, `${models}#ConnectionModel<${nodeModels[type]}>`]),

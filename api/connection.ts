@@ -2,7 +2,7 @@ import type { Filter } from '../database/api/filter.ts'
 import type { ListReader } from '../database/api/list-reader.ts'
 import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts'
 import { BadPageSizeError, PageTooLargeError } from './errors.ts'
-import type { ConnectionModel } from './models.ts'
+import type { ConnectionModel, CutModel } from './models.ts'
 
 /** Most entries in a page. */
 export const largestPage = 200
@@ -40,10 +40,11 @@ export async function readConnection<Row, Order extends string>(
     readonly list: string
     readonly defaultOrder: Order
     readonly args: ListArguments<Order>
+    readonly cut: CutModel | undefined
     readonly filter: Filter
   },
 ): Promise<ConnectionModel<Row>> {
-  const { list, args, filter } = options
+  const { list, args, cut, filter } = options
   const order = args.orderBy ?? options.defaultOrder
   const first = pageSize(args.first)
   const scope: CursorScope = { list, order, keyTypes: reader.keyTypes(order) }
@@ -55,6 +56,7 @@ export async function readConnection<Row, Order extends string>(
     hasNextPage,
     hasPreviousPage: after !== undefined,
     totalCount: () => reader.count(filter),
+    cut,
   })
 }
 
@@ -64,8 +66,9 @@ export function toConnection<Node>(options: {
   readonly hasNextPage: boolean
   readonly hasPreviousPage: boolean
   readonly totalCount: () => Promise<number>
+  readonly cut: CutModel | undefined
 }): ConnectionModel<Node> {
-  const { edges, hasNextPage, hasPreviousPage, totalCount } = options
+  const { edges, hasNextPage, hasPreviousPage, totalCount, cut } = options
   return {
     nodes: edges.map(({ node }) => node),
     edges,
@@ -76,5 +79,6 @@ export function toConnection<Node>(options: {
       endCursor: edges[edges.length - 1]?.cursor ?? null,
     },
     totalCount,
+    cut: cut ?? null,
   }
 }

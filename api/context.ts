@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { Path } from 'graphql/jsutils/Path.js'
+import type { Deployment } from '../chains/deployment.ts'
 import type { ChainRegistry } from '../chains/registry.ts'
-import type { ApiDatabase } from '../database/api/api-database.ts'
+import { type ApiDatabase, createApiDatabase, databaseAsOf } from '../database/api/api-database.ts'
 import { type BucketListOrder, type BucketRow, bucketReader } from '../database/api/buckets.ts'
 import { type CompartmentListOrder, type CompartmentRow, compartmentReader } from '../database/api/compartments.ts'
 import { type ExposureRow, type InFlightRow, readExposure, readInFlight } from '../database/api/exposure.ts'
@@ -17,11 +19,13 @@ import {
 } from '../database/api/receipt-holdings.ts'
 import { readTrackedMessage } from '../database/api/tracked-message.ts'
 import { type VaultEventListOrder, type VaultEventRow, vaultEventReader } from '../database/api/vault-events.ts'
-import type { Guid } from '../domain/identifiers.ts'
+import type { ChainId, Guid } from '../domain/identifiers.ts'
 import type { Clock } from '../observability/clock.ts'
-import type { Catalog } from './catalog.ts'
+import { type CutReader, createCutReader, cutsByChain } from './as-of.ts'
+import { type Catalog, createCatalog } from './catalog.ts'
 import { chainStatus } from './chain-status.ts'
-import type { AssetModel, ChainStatusModel, PriceModel } from './models.ts'
+import type { AsOf } from './generated/resolver-types.ts'
+import type { AssetModel, ChainStatusModel, CutModel, PriceModel } from './models.ts'
 import { usdFeedDecimals } from './price.ts'
 
 /** The lists of the database. */
@@ -38,7 +42,10 @@ export interface Readers {
 /** What every request shares. */
 export interface ApiServices {
   readonly catalog: Catalog
+  readonly registry: ChainRegistry
   readonly database: ApiDatabase
+  readonly cuts: CutReader
+  /** Over the newest state. */
   readonly readers: Readers
   readonly clock: Clock
 }
@@ -50,19 +57,44 @@ export interface Statuses {
 }
 
 /**
- * What the resolvers of one request share. Each read is one statement, made when first asked for and used for the
- * whole answer.
+ * The newest state, or the state at one cut. Each read is one statement, made when first asked for and used for the whole
+ * answer.
  */
-export interface ApiContext {
+export interface View {
   readonly catalog: Catalog
   readonly readers: Readers
-  readonly nowMs: number
-  statuses(): Promise<Statuses>
-  /** Newest indexed price of an asset; `undefined` when there is none. */
+  /** Absent for the newest state. */
+  readonly cut: CutModel | undefined
+  /** Block of each chain that is read; null where it is not known. Chains that are not read are left out. */
+  blocks(): Promise<ReadonlyMap<ChainId, bigint | null>>
+  /** Newest price of an asset; `undefined` when there is none. */
   price(asset: AssetModel): Promise<PriceModel | undefined>
   exposure(): Promise<readonly ExposureRow[]>
   inFlight(): Promise<readonly InFlightRow[]>
+  /** A message that only the relayer's record has; no cut shows any. */
   trackedMessage(guid: Guid): Promise<MessageRow | undefined>
+}
+
+/** What the resolvers of one request share. */
+export interface ApiContext {
+  readonly catalog: Catalog
+  readonly nowMs: number
+  statuses(): Promise<Statuses>
+  /** The cut that `asOf` names. */
+  cut(asOf: AsOf): Promise<CutModel>
+  /**
+   * The view that a field of `Query` is answered from, and everything below it.
+   *
+   * @throws What {@link CutReader.read} throws.
+   */
+  open(info: FieldPlace, asOf: AsOf | null | undefined): Promise<View>
+  /** The view that the field of `Query` above was opened with; the newest state when with none. */
+  view(info: FieldPlace): View
+}
+
+/** Where a field stands in the answer. */
+interface FieldPlace {
+  readonly path: Path
 }
 
 /** The readers over a database. */
@@ -78,20 +110,81 @@ export function createReaders(database: ApiDatabase, registry: ChainRegistry): R
   }
 }
 
-/** The context of one request. */
-export function createContext({ catalog, database, readers, clock }: ApiServices): ApiContext {
-  const nowMs = clock.nowMs()
-  const prices = once(() => loadPrices(catalog, database))
+/** Services over a database. */
+export function createServices(options: {
+  readonly registry: ChainRegistry
+  readonly deployment: Deployment
+  readonly sql: ApiDatabase['sql']
+  readonly clock: Clock
+  readonly timeoutMs?: number
+}): ApiServices {
+  const { registry, deployment, sql, clock, timeoutMs } = options
+  const catalog = createCatalog(registry, deployment)
+  const chains = catalog.chains.map(({ chain }) => chain)
+  const database = createApiDatabase({ sql, chains, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) })
   return {
     catalog,
+    registry,
+    database,
+    cuts: createCutReader(database, catalog, () => clock.nowMs()),
+    readers: createReaders(database, registry),
+    clock,
+  }
+}
+
+/** The context of one request. */
+export function createContext(services: ApiServices): ApiContext {
+  const { catalog, registry, database, cuts, readers, clock } = services
+  const nowMs = clock.nowMs()
+  const statuses = once(() => loadStatuses(catalog, database, nowMs))
+  const now = (): bigint => BigInt(Math.floor(nowMs / 1000))
+  const prices = once(() => loadPrices(catalog, database, now))
+  const newest: View = {
+    catalog,
     readers,
-    nowMs,
-    statuses: once(() => loadStatuses(catalog, database, nowMs)),
-    price: async ({ chainId, feed }) => (feed === undefined ? undefined : (await prices()).get(`${chainId}:${feed}`)),
+    cut: undefined,
+    blocks: async () => new Map((await statuses()).chains.map(({ chain, indexed }) => [chain.chain.chainId, indexed])),
+    price: async (asset) => priceOf(await prices(), asset),
     exposure: once(() => readExposure(database)),
     inFlight: once(() => readInFlight(database)),
     trackedMessage: (guid) => readTrackedMessage(database, guid),
   }
+  const at = (cut: CutModel): View => {
+    const byChain = cutsByChain(cut)
+    const then = databaseAsOf(database, byChain)
+    const pricesThen = once(() => loadPrices(catalog, then, (chainId) => byChain.get(chainId)?.time ?? now()))
+    return {
+      catalog,
+      readers: createReaders(then, registry),
+      cut,
+      blocks: async () => new Map([...byChain].map(([chainId, { number }]) => [chainId, number])),
+      price: async (asset) => priceOf(await pricesThen(), asset),
+      exposure: once(() => readExposure(then)),
+      inFlight: once(() => readInFlight(then)),
+      trackedMessage: async () => undefined,
+    }
+  }
+  const opened = new Map<Path['key'], View>()
+  return {
+    catalog,
+    nowMs,
+    statuses,
+    cut: (asOf) => cuts.read(asOf),
+    async open({ path }, asOf) {
+      if (asOf === null || asOf === undefined) return newest
+      const view = at(await cuts.read(asOf))
+      opened.set(rootOf(path), view)
+      return view
+    },
+    view: ({ path }) => (opened.size === 0 ? newest : (opened.get(rootOf(path)) ?? newest)),
+  }
+}
+
+/** Name in the answer of the field of `Query` above. */
+function rootOf(path: Path): Path['key'] {
+  let place = path
+  while (place.prev !== undefined) place = place.prev
+  return place.key
 }
 
 async function loadStatuses(catalog: Catalog, database: ApiDatabase, nowMs: number): Promise<Statuses> {
@@ -109,7 +202,12 @@ async function loadStatuses(catalog: Catalog, database: ApiDatabase, nowMs: numb
   }
 }
 
-async function loadPrices(catalog: Catalog, database: ApiDatabase): Promise<ReadonlyMap<string, PriceModel>> {
+/** Newest prices by chain and feed; `readAt` says when a chain is read. */
+async function loadPrices(
+  catalog: Catalog,
+  database: ApiDatabase,
+  readAt: (chainId: ChainId) => bigint,
+): Promise<ReadonlyMap<string, PriceModel>> {
   const feeds = catalog.assets.flatMap(({ chainId, feed }) => (feed === undefined ? [] : [{ chainId, feed }]))
   const distinct = [...new Map(feeds.map((feed) => [`${feed.chainId}:${feed.feed}`, feed])).values()]
   const rows = await readPrices(database, distinct)
@@ -122,10 +220,14 @@ async function loadPrices(catalog: Catalog, database: ApiDatabase): Promise<Read
         decimals: usdFeedDecimals,
         round: BigInt(row.round_id),
         observedAt: BigInt(row.updated_at),
+        readAt: readAt(catalog.chain(row.chain_id).chain.chainId),
       },
     ]),
   )
 }
+
+const priceOf = (prices: ReadonlyMap<string, PriceModel>, { chainId, feed }: AssetModel): PriceModel | undefined =>
+  feed === undefined ? undefined : prices.get(`${chainId}:${feed}`)
 
 /** Calls `make` at the first call only; later calls get the same promise. */
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

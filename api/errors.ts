@@ -55,6 +55,24 @@ export class BadValueError extends RequestError {
   }
 }
 
+/** `asOf` names a state that the index does not have. */
+export class AsOfOutOfRangeError extends RequestError {
+  readonly code = 'AS_OF_OUT_OF_RANGE'
+  constructor(readonly facts: { readonly asked: string; readonly problem: string }) {
+    super(`There is no answer as of ${facts.asked}: ${facts.problem}.`, {
+      hint: '`_meta` says how far each chain is indexed.',
+    })
+  }
+}
+
+/** `asOf` says nothing, or too much. */
+export class BadAsOfError extends RequestError {
+  readonly code = 'BAD_AS_OF'
+  constructor(readonly facts: { readonly problem: string }) {
+    super(`The argument asOf cannot be used: ${facts.problem}.`)
+  }
+}
+
 /** The port is in use. */
 export class PortTakenError extends DomainError {
   readonly code = 'PORT_TAKEN'

@@ -1,10 +1,9 @@
 import { type ExecutionResult, graphql } from 'graphql'
 import type { Deployment } from '../chains/deployment.ts'
 import type { ChainRegistry } from '../chains/registry.ts'
-import { type ApiDatabase, createApiDatabase } from '../database/api/api-database.ts'
+import type { ApiDatabase } from '../database/api/api-database.ts'
 import type { Clock } from '../observability/clock.ts'
-import { createCatalog } from './catalog.ts'
-import { createContext, createReaders } from './context.ts'
+import { createContext, createServices } from './context.ts'
 import { loadSchema } from './schema.ts'
 
 /** Runs one GraphQL operation in this process, without a server: for the command line. */
@@ -18,9 +17,6 @@ export async function executeGraphql(
   source: string,
   variableValues: Readonly<Record<string, unknown>>,
 ): Promise<ExecutionResult> {
-  const { sql, registry, deployment, clock } = options
-  const catalog = createCatalog(registry, deployment)
-  const database = createApiDatabase({ sql, chains: catalog.chains.map(({ chain }) => chain), clock })
-  const contextValue = createContext({ catalog, database, readers: createReaders(database, registry), clock })
+  const contextValue = createContext(createServices(options))
   return graphql({ schema: await loadSchema(), source, variableValues, contextValue })
 }

@@ -1,6 +1,6 @@
 import type { Filter } from '../database/api/filter.ts'
 import { type ListArguments, pageSize, readConnection, toConnection } from './connection.ts'
-import type { ApiContext } from './context.ts'
+import type { ApiContext, View } from './context.ts'
 import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts'
 import {
   assetFields,
@@ -52,19 +52,20 @@ const asIs: Narrow = (filter) => filter
 
 /** A page of compartments. */
 export const compartmentList = (
-  { readers, catalog }: ApiContext,
+  { readers, catalog, cut }: View,
   args: Arguments<CompartmentWhere, CompartmentOrder>,
 ): Promise<ConnectionModel<CompartmentRow>> =>
   readConnection(readers.compartments, {
     list: 'compartments',
     defaultOrder: 'ID_ASC',
     args,
+    cut,
     filter: toFilter(args.where, compartmentFields(catalog)),
   })
 
 /** A page of positions. */
 export const positionList = (
-  { readers, catalog }: ApiContext,
+  { readers, catalog, cut }: View,
   args: Arguments<PositionWhere, PositionOrder>,
   narrow = asIs,
 ): Promise<ConnectionModel<PositionRow>> =>
@@ -72,12 +73,13 @@ export const positionList = (
     list: 'positions',
     defaultOrder: 'UPDATED_AT_DESC',
     args,
+    cut,
     filter: narrow(toFilter(args.where, positionFields(catalog))),
   })
 
 /** A page of vault events. */
 export const vaultEventList = (
-  { readers, catalog }: ApiContext,
+  { readers, catalog, cut }: View,
   args: Arguments<VaultEventWhere, VaultEventOrder>,
   narrow = asIs,
 ): Promise<ConnectionModel<VaultEventRow>> =>
@@ -85,12 +87,13 @@ export const vaultEventList = (
     list: 'vaultEvents',
     defaultOrder: 'TIME_DESC',
     args,
+    cut,
     filter: narrow(toFilter(args.where, vaultEventFields(catalog))),
   })
 
 /** A page of buckets, which is a page of their receipts too; `list` keeps their cursors apart. */
 export const bucketList = (
-  { readers, catalog }: ApiContext,
+  { readers, catalog, cut }: View,
   args: Arguments<BucketWhere, BucketOrder>,
   list: 'buckets' | 'receipts',
 ): Promise<ConnectionModel<BucketRow>> =>
@@ -98,24 +101,26 @@ export const bucketList = (
     list,
     defaultOrder: 'ID_ASC',
     args,
+    cut,
     filter: toFilter(args.where, bucketFields(catalog)),
   })
 
 /** A page of holds. */
 export const holdList = (
-  { readers, catalog }: ApiContext,
+  { readers, catalog, cut }: View,
   args: Arguments<HoldWhere, HoldOrder>,
 ): Promise<ConnectionModel<HoldRow>> =>
   readConnection(readers.holds, {
     list: 'holds',
     defaultOrder: 'HELD_AT_DESC',
     args,
+    cut,
     filter: toFilter(args.where, holdFields(catalog)),
   })
 
 /** A page of receipt balances. */
 export const receiptHoldingList = (
-  { readers, catalog }: ApiContext,
+  { readers, catalog, cut }: View,
   args: Arguments<ReceiptHoldingWhere, ReceiptHoldingOrder>,
   narrow = asIs,
 ): Promise<ConnectionModel<ReceiptHoldingRow>> =>
@@ -123,12 +128,13 @@ export const receiptHoldingList = (
     list: 'receiptHoldings',
     defaultOrder: 'BALANCE_DESC',
     args,
+    cut,
     filter: narrow(toFilter(args.where, receiptHoldingFields(catalog))),
   })
 
 /** A page of messages. */
 export const messageList = (
-  { readers, catalog }: ApiContext,
+  { readers, catalog, cut }: View,
   args: Arguments<MessageWhere, MessageOrder>,
   narrow = asIs,
 ): Promise<ConnectionModel<MessageRow>> =>
@@ -136,6 +142,7 @@ export const messageList = (
     list: 'messages',
     defaultOrder: 'SENT_AT_DESC',
     args,
+    cut,
     filter: narrow(toFilter(args.where, messageFields(catalog))),
   })
 
@@ -163,6 +170,7 @@ export async function assetList(
     hasNextPage: rest.length > first,
     hasPreviousPage: after !== undefined,
     totalCount: async () => matching.length,
+    cut: undefined,
   })
 }
 

@@ -65,6 +65,8 @@ export interface PriceModel {
   readonly decimals: number
   readonly round: bigint
   readonly observedAt: bigint
+  /** When its age is told, Unix seconds: now, or the time of the block that its chain is read at. */
+  readonly readAt: bigint
 }
 
 /** One owner. */
@@ -94,6 +96,23 @@ export interface MessageStepModel {
   readonly outcome: MessageRow['outcome']
 }
 
+/** The blocks that an answer is read at. */
+export interface CutModel {
+  /** At most one per chain, in the deployment's order. */
+  readonly blocks: readonly CutBlockModel[]
+  readonly final: boolean
+}
+
+/** Last block of a chain that an answer shows. */
+export interface CutBlockModel {
+  readonly chain: ChainModel
+  readonly number: bigint
+  readonly hash: Hex
+  /** Unix seconds. */
+  readonly time: bigint
+  readonly final: boolean
+}
+
 /** A page of a list; the total is counted when it is asked for. */
 export interface ConnectionModel<Node> {
   readonly nodes: readonly Node[]
@@ -105,4 +124,6 @@ export interface ConnectionModel<Node> {
     readonly endCursor: string | null
   }
   readonly totalCount: () => Promise<number>
+  /** Null when the newest state is read. */
+  readonly cut: CutModel | null
 }

@@ -3,11 +3,10 @@ import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import { createYoga } from 'graphql-yoga'
 import type { Deployment } from '../chains/deployment.ts'
 import type { ChainRegistry } from '../chains/registry.ts'
-import { type ApiDatabase, createApiDatabase } from '../database/api/api-database.ts'
+import type { ApiDatabase } from '../database/api/api-database.ts'
 import type { Clock } from '../observability/clock.ts'
 import { describeError, type Logger } from '../observability/logger.ts'
-import { createCatalog } from './catalog.ts'
-import { type ApiServices, createContext, createReaders } from './context.ts'
+import { type ApiServices, createContext, createServices } from './context.ts'
 import { defaultQuery } from './default-query.ts'
 import { PortTakenError } from './errors.ts'
 import { maskError } from './mask-error.ts'
@@ -46,10 +45,8 @@ export async function startApi(options: {
   readonly graphiql: boolean
   readonly log: Logger
 }): Promise<RunningApi> {
-  const { sql, registry, deployment, clock, host = '127.0.0.1', port: wantedPort, graphiql, log } = options
-  const catalog = createCatalog(registry, deployment)
-  const database = createApiDatabase({ sql, chains: catalog.chains.map(({ chain }) => chain), clock })
-  const services: ApiServices = { catalog, database, readers: createReaders(database, registry), clock }
+  const { host = '127.0.0.1', port: wantedPort, graphiql, log } = options
+  const services = createServices(options)
   const yoga = createYoga<object>({
     schema: await loadSchema(),
     context: () => createContext(services),

@@ -29,3 +29,10 @@ export interface Chain {
   /** What LayerZero has deployed there; absent on local chains, which get one of their own. */
   readonly layerZero?: LayerZeroOnChain
 }
+
+/**
+ * How many blocks apart those are that the index keeps whether or not they have an event of ours: every block of a local
+ * chain, about one in a minute of any other.
+ */
+export const indexedBlockInterval = ({ local, blockTimeSeconds }: Chain): number =>
+  local ? 1 : Math.max(1, Math.round(60 / blockTimeSeconds))

@@ -1,4 +1,5 @@
 import type { Address, Guid } from './identifiers.ts'
+import { least } from './integers.ts'
 import {
   type Account,
   type Balances,
@@ -156,5 +157,3 @@ export function openJournal(state: LedgerState): Journal {
     close: () => ({ balances, messages: [...messages.values()], holds: [...holds.values()], entries }),
   }
 }
-
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)

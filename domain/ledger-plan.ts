@@ -1,4 +1,5 @@
 import type { Hex } from './identifiers.ts'
+import { least } from './integers.ts'
 import type { BucketEnd } from './ledger-event.ts'
 
 /** A block that is final. */
@@ -68,5 +69,4 @@ export function planBucket(cursors: Ends<EndCursors>, heads: Ends<ChainHeads>, m
   }
 }
 
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 const greatest = (a: bigint, b: bigint): bigint => (a > b ? a : b)

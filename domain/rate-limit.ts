@@ -1,6 +1,7 @@
 import type { RawAmount } from './amounts.ts'
 import { rawAmount } from './amounts.ts'
 import { type UnixSeconds, unixSeconds } from './identifiers.ts'
+import { least } from './integers.ts'
 
 /**
  * What an owner sets, in base units. All zero, which is what an unset limiter holds, is closed.
@@ -41,8 +42,6 @@ export const verdicts: readonly Verdict[] = [
   'rate-exceeded',
   'delayed',
 ]
-
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 
 /** Seconds since `updatedAt`; none while that lies ahead. */
 const elapsed = (limiter: Limiter, now: UnixSeconds): bigint => (now > limiter.updatedAt ? now - limiter.updatedAt : 0n)

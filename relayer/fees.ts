@@ -1,13 +1,13 @@
+import { greatest } from '../domain/integers.ts'
 import type { Fees, LaneState } from './ports.ts'
 
 /** By how much a replacement pays more, as a fraction: nodes want an eighth more than the transaction that they have. */
 const step = { numerator: 9n, denominator: 8n }
 
-const greater = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 const lesser = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 /** An eighth more, rounded up, one wei at least. */
 const more = (wei: bigint): bigint =>
-  greater((wei * step.numerator + step.denominator - 1n) / step.denominator, wei + 1n)
+  greatest((wei * step.numerator + step.denominator - 1n) / step.denominator, wei + 1n)
 
 /**
  * What a new transaction offers: twice the base fee, which lasts six full blocks, and the advised priority fee.
@@ -35,14 +35,14 @@ export function replacementFees(
   versions: readonly Fees[],
   { wanted, maximum, times = 1 }: { readonly wanted: Fees; readonly maximum: bigint; readonly times?: number },
 ): Fees | undefined {
-  let maxFeePerGas = versions.reduce((most, fees) => greater(most, fees.maxFeePerGas), 0n)
-  let maxPriorityFeePerGas = versions.reduce((most, fees) => greater(most, fees.maxPriorityFeePerGas), 0n)
+  let maxFeePerGas = versions.reduce((most, fees) => greatest(most, fees.maxFeePerGas), 0n)
+  let maxPriorityFeePerGas = versions.reduce((most, fees) => greatest(most, fees.maxPriorityFeePerGas), 0n)
   for (let time = 0; time < times; time += 1) {
     maxFeePerGas = more(maxFeePerGas)
     maxPriorityFeePerGas = more(maxPriorityFeePerGas)
   }
   if (maxFeePerGas > maximum) return undefined
-  maxPriorityFeePerGas = greater(maxPriorityFeePerGas, wanted.maxPriorityFeePerGas)
-  maxFeePerGas = lesser(greater(greater(maxFeePerGas, wanted.maxFeePerGas), maxPriorityFeePerGas), maximum)
+  maxPriorityFeePerGas = greatest(maxPriorityFeePerGas, wanted.maxPriorityFeePerGas)
+  maxFeePerGas = lesser(greatest(greatest(maxFeePerGas, wanted.maxFeePerGas), maxPriorityFeePerGas), maximum)
   return { maxFeePerGas, maxPriorityFeePerGas: lesser(maxPriorityFeePerGas, maxFeePerGas) }
 }

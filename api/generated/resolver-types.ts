@@ -2,7 +2,7 @@
 import type { Address } from '../../domain/identifiers.ts';
 import type { Hex } from '../../domain/identifiers.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ChainModel, ChainStatusModel, AmountModel, LimiterModel, HoldRow, PriceModel, VaultEventRow, AttemptModel, MessageStepModel, ExposureRow, AccountModel, AssetModel, CompartmentRow, PositionRow, BucketRow, ReceiptHoldingRow, MessageRow, ConnectionModel } from '../models.ts';
+import type { ChainModel, ChainStatusModel, AmountModel, LimiterModel, HoldRow, PriceModel, VaultEventRow, AttemptModel, MessageStepModel, ExposureRow, AccountModel, CutModel, CutBlockModel, AssetModel, CompartmentRow, PositionRow, BucketRow, ReceiptHoldingRow, MessageRow, ConnectionModel } from '../models.ts';
 import type { ApiContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -44,6 +44,8 @@ export type Account = {
   readonly vaultEvents: VaultEventConnection;
   /** Messages it sent, and messages that move something to it. */
   readonly messages: MessageConnection;
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
 };
 
 
@@ -80,6 +82,53 @@ export type AccountMessagesArgs = {
   orderBy?: InputMaybe<MessageOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
+ * Which state to read. Chains that are not named are read at their last block no later than the smallest named time, and
+ * a chain that would show the delivery of a message not yet sent is moved back before it: see `Cut`.
+ */
+export type AsOf =
+  /** A block of each of these chains. */
+  { readonly blocks: ReadonlyArray<ChainBlock>; readonly timestamp?: never; }
+  |  /** The last block of every chain no later than this. */
+  { readonly blocks?: never; readonly timestamp: Scalars['DateTime']['input']; };
+
+/** A block of a chain. */
+export type ChainBlock = {
+  /** EIP-155 chain id. */
+  readonly chainId: Scalars['Int']['input'];
+  /** Block number. */
+  readonly number: Scalars['BigInt']['input'];
+};
+
+/**
+ * The blocks that an answer was read at, at most one per chain: what they show is causal, so that no message is delivered
+ * in it that is not sent in it. Chains that are not indexed, or whose index starts later, are not in it and not in the
+ * answer. The same final cut gives the same answer for ever.
+ */
+export type Cut = {
+  /** One block per chain, in the order of the deployment. */
+  readonly blocks: ReadonlyArray<CutBlock>;
+  /** Whether every block is final, and no chain could still get a block that belongs into the cut. */
+  readonly final: Scalars['Boolean']['output'];
+};
+
+/** The last block of a chain that an answer shows. */
+export type CutBlock = {
+  /** The chain. */
+  readonly chain: Chain;
+  /**
+   * The newest block no later than what was asked for that the index knows. On chains where it does not keep every block
+   * that can be an earlier one, when nothing of ours happened in between; the state is the same.
+   */
+  readonly number: Scalars['BigInt']['output'];
+  /** Hash of that block. */
+  readonly hash: Scalars['Bytes']['output'];
+  /** Its block time. */
+  readonly time: Scalars['DateTime']['output'];
+  /** Whether it is final by the chain's finality rule, as last reported. */
+  readonly final: Scalars['Boolean']['output'];
 };
 
 /** A token on its home chain. */
@@ -228,6 +277,8 @@ export type Bucket = {
   readonly openedAt: Scalars['DateTime']['output'];
   /** Host block of the newest event that changed it. */
   readonly updatedBlock: Scalars['BigInt']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
 };
 
 /**
@@ -317,6 +368,8 @@ export type BucketConnection = {
   readonly pageInfo: PageInfo;
   /** How many buckets match in all; computed only when asked for. */
   readonly totalCount: Scalars['Int']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
 };
 
 /** A bucket and its place in the list. */
@@ -357,6 +410,8 @@ export type ReceiptConnection = {
   readonly pageInfo: PageInfo;
   /** How many receipts match in all; computed only when asked for. */
   readonly totalCount: Scalars['Int']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
 };
 
 /** A receipt and its place in the list. */
@@ -434,6 +489,8 @@ export type ReceiptHoldingConnection = {
   readonly pageInfo: PageInfo;
   /** How many receipt balances match in all; computed only when asked for. */
   readonly totalCount: Scalars['Int']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
 };
 
 /** A receipt balance and its place in the list. */
@@ -556,6 +613,8 @@ export type Exposure = {
   readonly inFlight?: Maybe<Amount>;
   /** Block of this chain up to which the row is indexed; null when it is not known. */
   readonly asOfBlock?: Maybe<Scalars['BigInt']['output']>;
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
 };
 
 /** Side of a chain in a pair. */
@@ -577,6 +636,8 @@ export type ChainExposure = {
   readonly capacityUsd?: Maybe<Scalars['BigDecimal']['output']>;
   /** Assets that the sums leave out for want of a price. While it is not empty the sums are lower bounds. */
   readonly unpriced: ReadonlyArray<Asset>;
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
 };
 
 /** Which exposure to count. All given conditions must hold. */
@@ -817,6 +878,8 @@ export type HoldConnection = {
   readonly pageInfo: PageInfo;
   /** How many holds match in all; computed only when asked for. */
   readonly totalCount: Scalars['Int']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
 };
 
 /** A hold and its place in the list. */
@@ -870,6 +933,8 @@ export type Message = {
   readonly steps: ReadonlyArray<MessageStep>;
   /** Our transactions that carried it, oldest first. */
   readonly attempts: ReadonlyArray<Attempt>;
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
 };
 
 /** What a message does where it arrives. */
@@ -1128,6 +1193,8 @@ export type MessageConnection = {
   readonly pageInfo: PageInfo;
   /** How many messages match in all; computed only when asked for. */
   readonly totalCount: Scalars['Int']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
 };
 
 /** A message and its place in the list. */
@@ -1154,6 +1221,8 @@ export type PageInfo = {
 export type Query = {
   /** How far each chain is indexed. */
   readonly _meta: Meta;
+  /** The blocks that an answer `asOf` the same is read at. */
+  readonly cut: Cut;
   /** Every chain of the deployment, in its order. */
   readonly chains: ReadonlyArray<Chain>;
   /** One chain; UNKNOWN_CHAIN when the deployment has no such chain. */
@@ -1194,6 +1263,12 @@ export type Query = {
 
 
 /** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryCutArgs = {
+  asOf: AsOf;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
 export type QueryChainArgs = {
   id: Scalars['Int']['input'];
 };
@@ -1220,12 +1295,14 @@ export type QueryCompartmentsArgs = {
   orderBy?: InputMaybe<CompartmentOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<AsOf>;
 };
 
 
 /** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
 export type QueryPositionArgs = {
   id: Scalars['ID']['input'];
+  asOf?: InputMaybe<AsOf>;
 };
 
 
@@ -1235,6 +1312,7 @@ export type QueryPositionsArgs = {
   orderBy?: InputMaybe<PositionOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<AsOf>;
 };
 
 
@@ -1244,12 +1322,14 @@ export type QueryVaultEventsArgs = {
   orderBy?: InputMaybe<VaultEventOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<AsOf>;
 };
 
 
 /** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
 export type QueryBucketArgs = {
   id: Scalars['ID']['input'];
+  asOf?: InputMaybe<AsOf>;
 };
 
 
@@ -1259,6 +1339,7 @@ export type QueryBucketsArgs = {
   orderBy?: InputMaybe<BucketOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<AsOf>;
 };
 
 
@@ -1268,6 +1349,7 @@ export type QueryHoldsArgs = {
   orderBy?: InputMaybe<HoldOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<AsOf>;
 };
 
 
@@ -1277,6 +1359,7 @@ export type QueryReceiptsArgs = {
   orderBy?: InputMaybe<BucketOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<AsOf>;
 };
 
 
@@ -1286,18 +1369,21 @@ export type QueryReceiptHoldingsArgs = {
   orderBy?: InputMaybe<ReceiptHoldingOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<AsOf>;
 };
 
 
 /** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
 export type QueryAccountArgs = {
   address: Scalars['Address']['input'];
+  asOf?: InputMaybe<AsOf>;
 };
 
 
 /** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
 export type QueryMessageArgs = {
   guid: Scalars['Bytes']['input'];
+  asOf?: InputMaybe<AsOf>;
 };
 
 
@@ -1307,18 +1393,21 @@ export type QueryMessagesArgs = {
   orderBy?: InputMaybe<MessageOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<AsOf>;
 };
 
 
 /** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
 export type QueryExposureArgs = {
   where?: InputMaybe<ExposureWhere>;
+  asOf?: InputMaybe<AsOf>;
 };
 
 
 /** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
 export type QueryExposureByChainArgs = {
   where?: InputMaybe<ExposureWhere>;
+  asOf?: InputMaybe<AsOf>;
 };
 
 /** What a vault holds for one host chain and asset. Messages from that host can release nothing else. */
@@ -1428,6 +1517,8 @@ export type CompartmentConnection = {
   readonly pageInfo: PageInfo;
   /** How many compartments match in all; computed only when asked for. */
   readonly totalCount: Scalars['Int']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
 };
 
 /** A compartment and its place in the list. */
@@ -1459,6 +1550,8 @@ export type CollateralPosition = {
   readonly totalLocked: Amount;
   /** What was ever released to the account from here. */
   readonly totalReleased: Amount;
+  /** What came back to the account from here: of locks that were undone and name it as `refundTo`. */
+  readonly totalRefunded: Amount;
   /** How many locks the account made. */
   readonly lockCount: Scalars['Int']['output'];
   /** How many releases the account got. */
@@ -1469,6 +1562,8 @@ export type CollateralPosition = {
   readonly updatedAt: Scalars['DateTime']['output'];
   /** Home block of its newest event. */
   readonly updatedBlock: Scalars['BigInt']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
 };
 
 /** Which positions to list. All given conditions must hold. */
@@ -1528,6 +1623,8 @@ export type CollateralPositionConnection = {
   readonly pageInfo: PageInfo;
   /** How many positions match in all; computed only when asked for. */
   readonly totalCount: Scalars['Int']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
 };
 
 /** A position and its place in the list. */
@@ -1723,6 +1820,8 @@ export type VaultEventConnection = {
   readonly pageInfo: PageInfo;
   /** How many vault events match in all; computed only when asked for. */
   readonly totalCount: Scalars['Int']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
 };
 
 /** A vault event and its place in the list. */
@@ -1809,9 +1908,13 @@ export type ResolversTypes = {
   Account: ResolverTypeWrapper<AccountModel>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  AsOf: AsOf;
+  ChainBlock: ChainBlock;
+  Cut: ResolverTypeWrapper<CutModel>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CutBlock: ResolverTypeWrapper<CutBlockModel>;
   Asset: ResolverTypeWrapper<AssetModel>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Amount: ResolverTypeWrapper<AmountModel>;
   Price: ResolverTypeWrapper<PriceModel>;
   AssetWhere: AssetWhere;
@@ -1842,7 +1945,7 @@ export type ResolversTypes = {
   IndexerState: IndexerState;
   Exposure: ResolverTypeWrapper<ExposureRow>;
   ExposureRole: ExposureRole;
-  ChainExposure: ResolverTypeWrapper<Omit<ChainExposure, 'chain' | 'unpriced'> & { chain: ResolversTypes['Chain'], unpriced: ReadonlyArray<ResolversTypes['Asset']> }>;
+  ChainExposure: ResolverTypeWrapper<Omit<ChainExposure, 'chain' | 'unpriced' | 'cut'> & { chain: ResolversTypes['Chain'], unpriced: ReadonlyArray<ResolversTypes['Asset']>, cut?: Maybe<ResolversTypes['Cut']> }>;
   ExposureWhere: ExposureWhere;
   Hold: ResolverTypeWrapper<HoldRow>;
   HoldCall: ResolverTypeWrapper<HoldRow>;
@@ -1903,9 +2006,13 @@ export type ResolversParentTypes = {
   Account: AccountModel;
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
+  AsOf: AsOf;
+  ChainBlock: ChainBlock;
+  Cut: CutModel;
+  Boolean: Scalars['Boolean']['output'];
+  CutBlock: CutBlockModel;
   Asset: AssetModel;
   ID: Scalars['ID']['output'];
-  Boolean: Scalars['Boolean']['output'];
   Amount: AmountModel;
   Price: PriceModel;
   AssetWhere: AssetWhere;
@@ -1929,7 +2036,7 @@ export type ResolversParentTypes = {
   Meta: Omit<Meta, 'chains'> & { chains: ReadonlyArray<ResolversParentTypes['ChainStatus']> };
   ChainStatus: ChainStatusModel;
   Exposure: ExposureRow;
-  ChainExposure: Omit<ChainExposure, 'chain' | 'unpriced'> & { chain: ResolversParentTypes['Chain'], unpriced: ReadonlyArray<ResolversParentTypes['Asset']> };
+  ChainExposure: Omit<ChainExposure, 'chain' | 'unpriced' | 'cut'> & { chain: ResolversParentTypes['Chain'], unpriced: ReadonlyArray<ResolversParentTypes['Asset']>, cut?: Maybe<ResolversParentTypes['Cut']> };
   ExposureWhere: ExposureWhere;
   Hold: HoldRow;
   HoldCall: HoldRow;
@@ -1975,6 +2082,20 @@ export type AccountResolvers<ContextType = ApiContext, ParentType extends Resolv
   receiptHoldings?: Resolver<ResolversTypes['ReceiptHoldingConnection'], ParentType, ContextType, RequireFields<AccountReceiptHoldingsArgs, 'orderBy' | 'first'>>;
   vaultEvents?: Resolver<ResolversTypes['VaultEventConnection'], ParentType, ContextType, RequireFields<AccountVaultEventsArgs, 'orderBy' | 'first'>>;
   messages?: Resolver<ResolversTypes['MessageConnection'], ParentType, ContextType, RequireFields<AccountMessagesArgs, 'orderBy' | 'first'>>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
+};
+
+export type CutResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Cut'] = ResolversParentTypes['Cut']> = {
+  blocks?: Resolver<ReadonlyArray<ResolversTypes['CutBlock']>, ParentType, ContextType>;
+  final?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type CutBlockResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CutBlock'] = ResolversParentTypes['CutBlock']> = {
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  final?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type AssetResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Asset'] = ResolversParentTypes['Asset']> = {
@@ -2040,6 +2161,7 @@ export type BucketResolvers<ContextType = ApiContext, ParentType extends Resolve
   burnCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   updatedBlock?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
 };
 
 export type LimiterResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Limiter'] = ResolversParentTypes['Limiter']> = {
@@ -2056,6 +2178,7 @@ export type BucketConnectionResolvers<ContextType = ApiContext, ParentType exten
   edges?: Resolver<ReadonlyArray<ResolversTypes['BucketEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
 };
 
 export type BucketEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['BucketEdge'] = ResolversParentTypes['BucketEdge']> = {
@@ -2079,6 +2202,7 @@ export type ReceiptConnectionResolvers<ContextType = ApiContext, ParentType exte
   edges?: Resolver<ReadonlyArray<ResolversTypes['ReceiptEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
 };
 
 export type ReceiptEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReceiptEdge'] = ResolversParentTypes['ReceiptEdge']> = {
@@ -2100,6 +2224,7 @@ export type ReceiptHoldingConnectionResolvers<ContextType = ApiContext, ParentTy
   edges?: Resolver<ReadonlyArray<ResolversTypes['ReceiptHoldingEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
 };
 
 export type ReceiptHoldingEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReceiptHoldingEdge'] = ResolversParentTypes['ReceiptHoldingEdge']> = {
@@ -2153,6 +2278,7 @@ export type ExposureResolvers<ContextType = ApiContext, ParentType extends Resol
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   inFlight?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
   asOfBlock?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
 };
 
 export type ChainExposureResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ChainExposure'] = ResolversParentTypes['ChainExposure']> = {
@@ -2161,6 +2287,7 @@ export type ChainExposureResolvers<ContextType = ApiContext, ParentType extends 
   outstandingUsd?: Resolver<Maybe<ResolversTypes['BigDecimal']>, ParentType, ContextType>;
   capacityUsd?: Resolver<Maybe<ResolversTypes['BigDecimal']>, ParentType, ContextType>;
   unpriced?: Resolver<ReadonlyArray<ResolversTypes['Asset']>, ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
 };
 
 export type HoldResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Hold'] = ResolversParentTypes['Hold']> = {
@@ -2217,6 +2344,7 @@ export type HoldConnectionResolvers<ContextType = ApiContext, ParentType extends
   edges?: Resolver<ReadonlyArray<ResolversTypes['HoldEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
 };
 
 export type HoldEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['HoldEdge'] = ResolversParentTypes['HoldEdge']> = {
@@ -2244,6 +2372,7 @@ export type MessageResolvers<ContextType = ApiContext, ParentType extends Resolv
   outcome?: Resolver<Maybe<ResolversTypes['MessageOutcome']>, ParentType, ContextType>;
   steps?: Resolver<ReadonlyArray<ResolversTypes['MessageStep']>, ParentType, ContextType>;
   attempts?: Resolver<ReadonlyArray<ResolversTypes['Attempt']>, ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
 };
 
 export type LaneResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Lane'] = ResolversParentTypes['Lane']> = {
@@ -2288,6 +2417,7 @@ export type MessageConnectionResolvers<ContextType = ApiContext, ParentType exte
   edges?: Resolver<ReadonlyArray<ResolversTypes['MessageEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
 };
 
 export type MessageEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MessageEdge'] = ResolversParentTypes['MessageEdge']> = {
@@ -2304,6 +2434,7 @@ export type PageInfoResolvers<ContextType = ApiContext, ParentType extends Resol
 
 export type QueryResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   _meta?: Resolver<ResolversTypes['Meta'], ParentType, ContextType>;
+  cut?: Resolver<ResolversTypes['Cut'], ParentType, ContextType, RequireFields<QueryCutArgs, 'asOf'>>;
   chains?: Resolver<ReadonlyArray<ResolversTypes['Chain']>, ParentType, ContextType>;
   chain?: Resolver<Maybe<ResolversTypes['Chain']>, ParentType, ContextType, RequireFields<QueryChainArgs, 'id'>>;
   asset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType, RequireFields<QueryAssetArgs, 'id'>>;
@@ -2376,6 +2507,7 @@ export type CompartmentConnectionResolvers<ContextType = ApiContext, ParentType 
   edges?: Resolver<ReadonlyArray<ResolversTypes['CompartmentEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
 };
 
 export type CompartmentEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CompartmentEdge'] = ResolversParentTypes['CompartmentEdge']> = {
@@ -2392,11 +2524,13 @@ export type CollateralPositionResolvers<ContextType = ApiContext, ParentType ext
   compartment?: Resolver<ResolversTypes['Compartment'], ParentType, ContextType>;
   totalLocked?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
   totalReleased?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  totalRefunded?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
   lockCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   releaseCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   updatedBlock?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
 };
 
 export type CollateralPositionConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CollateralPositionConnection'] = ResolversParentTypes['CollateralPositionConnection']> = {
@@ -2404,6 +2538,7 @@ export type CollateralPositionConnectionResolvers<ContextType = ApiContext, Pare
   edges?: Resolver<ReadonlyArray<ResolversTypes['CollateralPositionEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
 };
 
 export type CollateralPositionEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CollateralPositionEdge'] = ResolversParentTypes['CollateralPositionEdge']> = {
@@ -2463,6 +2598,7 @@ export type VaultEventConnectionResolvers<ContextType = ApiContext, ParentType e
   edges?: Resolver<ReadonlyArray<ResolversTypes['VaultEventEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
 };
 
 export type VaultEventEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['VaultEventEdge'] = ResolversParentTypes['VaultEventEdge']> = {
@@ -2472,6 +2608,8 @@ export type VaultEventEdgeResolvers<ContextType = ApiContext, ParentType extends
 
 export type Resolvers<ContextType = ApiContext> = {
   Account?: AccountResolvers<ContextType>;
+  Cut?: CutResolvers<ContextType>;
+  CutBlock?: CutBlockResolvers<ContextType>;
   Asset?: AssetResolvers<ContextType>;
   Amount?: AmountResolvers<ContextType>;
   Price?: PriceResolvers<ContextType>;

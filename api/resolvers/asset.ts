@@ -7,18 +7,18 @@ export const assetResolvers: Pick<Resolvers, 'Asset' | 'Amount' | 'Price'> = {
   Asset: {
     id: ({ chainId, address }) => `${chainId}:${address}`,
     chain: ({ chainId }, _args, { catalog }) => catalog.chain(chainId),
-    price: async (asset, _args, context) => (await context.price(asset)) ?? null,
+    price: async (asset, _args, context, info) => (await context.view(info).price(asset)) ?? null,
   },
   Amount: {
     value: ({ raw, decimals }) => formatDecimal(raw, decimals),
-    usd: async (amount, _args, context) => {
-      const value = usdValue(amount, await context.price(amount.asset))
+    usd: async (amount, _args, context, info) => {
+      const value = usdValue(amount, await context.view(info).price(amount.asset))
       return value === undefined ? null : formatUsd(value)
     },
-    price: async ({ asset }, _args, context) => (await context.price(asset)) ?? null,
+    price: async ({ asset }, _args, context, info) => (await context.view(info).price(asset)) ?? null,
   },
   Price: {
     usd: ({ answer, decimals }) => formatDecimal(answer, decimals),
-    ageSeconds: ({ observedAt }, _args, { nowMs }) => Math.max(0, Math.floor(nowMs / 1000) - Number(observedAt)),
+    ageSeconds: ({ observedAt, readAt }) => Math.max(0, Number(readAt - observedAt)),
   },
 }

@@ -1,4 +1,5 @@
 import { formatDecimal } from '../../domain/amounts.ts'
+import { greatest } from '../../domain/integers.ts'
 import type { Catalog } from '../catalog.ts'
 import type { Resolvers } from '../generated/resolver-types.ts'
 import type { AmountModel, AssetModel, BucketRow } from '../models.ts'
@@ -10,8 +11,6 @@ const assetOf = (row: BucketRow, catalog: Catalog): AssetModel =>
 /** An amount of a bucket's receipt, which has decimals of its own should the asset not be listed. */
 const amountOf = (row: BucketRow, catalog: Catalog, raw: string): AmountModel =>
   catalog.amount(raw, assetOf(row, catalog), row.decimals)
-
-const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 
 /** Share of the capacity that is taken, as decimal text with six decimals rounded up; `undefined` without capacity. */
 export function utilisation(level: bigint, capacity: bigint): string | undefined {
@@ -42,7 +41,7 @@ export const bucketResolvers: Pick<Resolvers, 'Bucket' | 'Receipt' | 'ReceiptHol
       delaySeconds: Number(row.delay_seconds),
     }),
     room: (row, _args, { catalog }) =>
-      amountOf(row, catalog, larger(BigInt(row.bucket_capacity) - BigInt(row.bucket_level), 0n).toString()),
+      amountOf(row, catalog, greatest(BigInt(row.bucket_capacity) - BigInt(row.bucket_level), 0n).toString()),
     utilisation: (row) => utilisation(BigInt(row.bucket_level), BigInt(row.bucket_capacity)) ?? null,
     totalMinted: (row, _args, { catalog }) => amountOf(row, catalog, row.total_minted),
     totalBurned: (row, _args, { catalog }) => amountOf(row, catalog, row.total_burned),
@@ -50,6 +49,7 @@ export const bucketResolvers: Pick<Resolvers, 'Bucket' | 'Receipt' | 'ReceiptHol
     burnCount: (row) => row.burn_count,
     openedAt: (row) => BigInt(row.opened_at),
     updatedBlock: (row) => BigInt(row.updated_block),
+    cut: (_row, _args, context, info) => context.view(info).cut ?? null,
   },
   Receipt: {
     id: (row) => `${row.chain_id}:${row.receipt}`,

@@ -1,6 +1,6 @@
 import { mayMatchChain } from '../../database/api/filter.ts'
 import type { Catalog } from '../catalog.ts'
-import type { ApiContext } from '../context.ts'
+import type { View } from '../context.ts'
 import { exposureFields } from '../fields.ts'
 import type { ExposureWhere, Resolvers, ResolversTypes } from '../generated/resolver-types.ts'
 import type { AmountModel, AssetModel, ChainModel, ExposureRow } from '../models.ts'
@@ -19,7 +19,7 @@ const amountOf = (row: ExposureRow, catalog: Catalog, raw: string): AmountModel 
 
 /** Exposure rows that `where` lets through. */
 export async function exposureRows(
-  { catalog, exposure }: ApiContext,
+  { catalog, exposure }: View,
   where: ExposureWhere | null | undefined,
 ): Promise<readonly ExposureRow[]> {
   const filter = toFilter(where, exposureFields(catalog))
@@ -36,18 +36,17 @@ export async function exposureRows(
 
 /** Sums per chain over {@link exposureRows}; a chain that is not indexed has no figures, not zeros. */
 export async function exposureByChain(
-  context: ApiContext,
+  view: View,
   where: ExposureWhere | null | undefined,
 ): Promise<readonly ResolversTypes['ChainExposure'][]> {
-  const { catalog } = context
+  const { catalog } = view
   const filter = toFilter(where, exposureFields(catalog))
-  const [rows, { chains }] = await Promise.all([exposureRows(context, where), context.statuses()])
-  const priced = await Promise.all(
-    rows.map(async (row) => ({ row, price: await context.price(assetOf(row, catalog)) })),
-  )
-  return chains
-    .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chain.chainId))
-    .map(({ chain, indexed }) => {
+  const [rows, blocks] = await Promise.all([exposureRows(view, where), view.blocks()])
+  const priced = await Promise.all(rows.map(async (row) => ({ row, price: await view.price(assetOf(row, catalog)) })))
+  return catalog.chains
+    .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
+    .map((chain) => {
+      const indexed = blocks.get(chain.chain.chainId) ?? null
       const own = priced.filter(({ row }) => row.chain_id === chain.chain.chainId)
       const sum = (role: ExposureRow['role'], raw: (row: ExposureRow) => string): string | null => {
         if (indexed === null) return null
@@ -69,12 +68,11 @@ export async function exposureByChain(
     })
 }
 
-async function inFlightOf(row: ExposureRow, context: ApiContext): Promise<AmountModel | null> {
-  const { catalog } = context
+async function inFlightOf(row: ExposureRow, view: View): Promise<AmountModel | null> {
+  const { catalog } = view
   const counterpart = counterpartOf(row, catalog).chain.chainId
-  const [sums, { chains }] = await Promise.all([context.inFlight(), context.statuses()])
-  const isIndexed = chains.some(({ chain, indexed }) => chain.chain.chainId === counterpart && indexed !== null)
-  if (!isIndexed) return null
+  const [sums, blocks] = await Promise.all([view.inFlight(), view.blocks()])
+  if ((blocks.get(counterpart) ?? null) === null) return null
   const kinds = row.role === 'HOME' ? ['mint'] : ['release', 'refund']
   const sum = sums
     .filter(
@@ -88,8 +86,8 @@ async function inFlightOf(row: ExposureRow, context: ApiContext): Promise<Amount
   return amountOf(row, catalog, sum.toString())
 }
 
-/** `Exposure`. */
-export const exposureResolvers: Pick<Resolvers, 'Exposure'> = {
+/** `Exposure` and `ChainExposure`. */
+export const exposureResolvers: Pick<Resolvers, 'Exposure' | 'ChainExposure'> = {
   Exposure: {
     id: (row, _args, { catalog }) =>
       row.role === 'HOME'
@@ -102,10 +100,10 @@ export const exposureResolvers: Pick<Resolvers, 'Exposure'> = {
     capacity: (row, _args, { catalog }) => (row.capacity === null ? null : amountOf(row, catalog, row.capacity)),
     held: (row, _args, { catalog }) => amountOf(row, catalog, row.held),
     state: (row) => (row.state === null ? null : bucketStateName(row.state)),
-    inFlight: (row, _args, context) => inFlightOf(row, context),
-    asOfBlock: async (row, _args, context) => {
-      const { chains } = await context.statuses()
-      return chains.find(({ chain }) => chain.chain.chainId === row.chain_id)?.indexed ?? null
-    },
+    inFlight: (row, _args, context, info) => inFlightOf(row, context.view(info)),
+    asOfBlock: async (row, _args, context, info) =>
+      (await context.view(info).blocks()).get(context.catalog.chain(row.chain_id).chain.chainId) ?? null,
+    cut: (_row, _args, context, info) => context.view(info).cut ?? null,
   },
+  ChainExposure: { cut: (_row, _args, context, info) => context.view(info).cut ?? null },
 }

@@ -81,6 +81,7 @@ export const messageResolvers: Pick<Resolvers, 'Message' | 'Attempt'> = {
     txHash: (row) => row.tx_hash,
     sentAt: (row) => (row.block_time === null ? null : BigInt(row.block_time)),
     payloadHash: (row) => row.payload_hash,
+    cut: (_row, _args, context, info) => context.view(info).cut ?? null,
     steps: (row, _args, { catalog }) => stepsOf(row, catalog),
     attempts: (row, _args, { catalog }) =>
       (row.attempts ?? []).map((attempt) => ({ row: attempt, chain: catalog.chain(row.dst_chain_id) })),

@@ -59,40 +59,54 @@ export const queryResolvers: Pick<Resolvers, 'Query' | 'Account'> = {
       return asset.listed ? asset : null
     },
     assets: (_root, args, context) => assetList(context, args),
-    compartments: (_root, args, context) => compartmentList(context, args),
-    position: (_root, { id }, { catalog, readers }) => {
-      const { home, host, asset, account } = parsePositionId(catalog, id)
+    cut: (_root, { asOf }, context) => context.cut(asOf),
+    compartments: async (_root, args, context, info) => compartmentList(await context.open(info, args.asOf), args),
+    position: async (_root, { id, asOf }, context, info) => {
+      const { home, host, asset, account } = parsePositionId(context.catalog, id)
+      const { readers } = await context.open(info, asOf)
       const conditions = { chainId: home.chain.chainId, hostChainId: host.chain.chainId, asset, account }
       return single(readers.positions, 'UPDATED_AT_DESC', conditions)
     },
-    positions: (_root, args, context) => positionList(context, args),
-    vaultEvents: (_root, args, context) => vaultEventList(context, args),
-    bucket: (_root, { id }, { catalog, readers }) => {
-      const { chain, address } = parseContractId(catalog, id)
+    positions: async (_root, args, context, info) => positionList(await context.open(info, args.asOf), args),
+    vaultEvents: async (_root, args, context, info) => vaultEventList(await context.open(info, args.asOf), args),
+    bucket: async (_root, { id, asOf }, context, info) => {
+      const { chain, address } = parseContractId(context.catalog, id)
+      const { readers } = await context.open(info, asOf)
       return single(readers.buckets, 'ID_ASC', { chainId: chain.chain.chainId, receipt: address })
     },
-    buckets: (_root, args, context) => bucketList(context, args, 'buckets'),
-    holds: (_root, args, context) => holdList(context, args),
-    receipts: (_root, args, context) => bucketList(context, args, 'receipts'),
-    receiptHoldings: (_root, args, context) => receiptHoldingList(context, args),
-    account: (_root, { address }) => ({ address }),
-    message: async (_root, args, { readers, trackedMessage }) => {
+    buckets: async (_root, args, context, info) => bucketList(await context.open(info, args.asOf), args, 'buckets'),
+    holds: async (_root, args, context, info) => holdList(await context.open(info, args.asOf), args),
+    receipts: async (_root, args, context, info) => bucketList(await context.open(info, args.asOf), args, 'receipts'),
+    receiptHoldings: async (_root, args, context, info) =>
+      receiptHoldingList(await context.open(info, args.asOf), args),
+    account: async (_root, { address, asOf }, context, info) => {
+      await context.open(info, asOf)
+      return { address }
+    },
+    message: async (_root, args, context, info) => {
       const guid = parseGuid(args.guid)
+      const { readers, trackedMessage } = await context.open(info, args.asOf)
       return (await single(readers.messages, 'SENT_AT_DESC', { guid })) ?? (await trackedMessage(guid)) ?? null
     },
-    messages: (_root, args, context) => messageList(context, args),
-    exposure: (_root, { where }, context) => exposureRows(context, where),
-    exposureByChain: (_root, { where }, context) => exposureByChain(context, where),
+    messages: async (_root, args, context, info) => messageList(await context.open(info, args.asOf), args),
+    exposure: async (_root, { where, asOf }, context, info) => exposureRows(await context.open(info, asOf), where),
+    exposureByChain: async (_root, { where, asOf }, context, info) =>
+      exposureByChain(await context.open(info, asOf), where),
   },
   Account: {
-    positions: ({ address }, args, context) =>
-      positionList(context, args, (filter) => narrowed(filter, ...isOneOf('account', [address]).conditions)),
-    receiptHoldings: ({ address }, args, context) =>
-      receiptHoldingList(context, args, (filter) => narrowed(filter, ...isOneOf('account', [address]).conditions)),
-    vaultEvents: ({ address }, args, context) =>
-      vaultEventList(context, args, (filter) => narrowed(filter, ...isOneOf('account', [address]).conditions)),
-    messages: ({ address }, args, context) =>
-      messageList(context, args, (filter) => ({
+    cut: (_account, _args, context, info) => context.view(info).cut ?? null,
+    positions: ({ address }, args, context, info) =>
+      positionList(context.view(info), args, (filter) => narrowed(filter, ...isOneOf('account', [address]).conditions)),
+    receiptHoldings: ({ address }, args, context, info) =>
+      receiptHoldingList(context.view(info), args, (filter) =>
+        narrowed(filter, ...isOneOf('account', [address]).conditions),
+      ),
+    vaultEvents: ({ address }, args, context, info) =>
+      vaultEventList(context.view(info), args, (filter) =>
+        narrowed(filter, ...isOneOf('account', [address]).conditions),
+      ),
+    messages: ({ address }, args, context, info) =>
+      messageList(context.view(info), args, (filter) => ({
         conditions: [],
         and: [filter, anyOf([isOneOf('account', [address]), isOneOf('receiver', [address])])],
         or: undefined,

@@ -90,11 +90,13 @@ export const vaultResolvers: Pick<
     asset: (row, _args, { catalog }) => catalog.asset(catalog.chain(row.chain_id), row.asset),
     totalLocked: (row, _args, { catalog }) => amountAt(catalog, row, row.total_locked),
     totalReleased: (row, _args, { catalog }) => amountAt(catalog, row, row.total_released),
+    totalRefunded: (row, _args, { catalog }) => amountAt(catalog, row, row.total_refunded),
     lockCount: (row) => row.lock_count,
     releaseCount: (row) => row.release_count,
     openedAt: (row) => BigInt(row.opened_at),
     updatedAt: (row) => BigInt(row.updated_at),
     updatedBlock: (row) => BigInt(row.updated_block),
+    cut: (_row, _args, context, info) => context.view(info).cut ?? null,
   },
   VaultEvent: { __resolveType: ({ kind }) => (kind === 'LOCK' ? 'LockEvent' : 'ReleaseEvent') },
   LockEvent: {

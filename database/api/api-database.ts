@@ -1,8 +1,9 @@
 import type { Chain } from '../../chains/chain.ts'
 import { DomainError } from '../../domain/errors.ts'
+import type { ChainId } from '../../domain/identifiers.ts'
 import type { Clock } from '../../observability/clock.ts'
 import { DatabaseUnavailableError, type Sql } from '../connect.ts'
-import { type IndexedChain, readIndexedChains } from './indexed-chains.ts'
+import { type ChainCut, type IndexedChain, readIndexedChains } from './indexed-chains.ts'
 import type { Statement } from './statement.ts'
 
 /** A statement of the API took too long and was cancelled. */
@@ -117,3 +118,19 @@ const isUnavailable = (error: unknown): boolean =>
   /^(08...|57P0[1-5]|53300|CONNECTION_\w+|CONNECT_TIMEOUT|ECONN\w+|ENOTFOUND|ENOENT|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)$/.test(
     sqlState(error),
   )
+
+/** The same access, where each chain is read as of its cut; chains without one are not read. */
+export function databaseAsOf(database: ApiDatabase, cuts: ReadonlyMap<ChainId, ChainCut>): ApiDatabase {
+  return {
+    ...database,
+    read: (compose) =>
+      database.read((indexed) =>
+        compose(
+          indexed.flatMap((at) => {
+            const cut = cuts.get(at.chain.chainId)
+            return cut === undefined ? [] : [{ ...at, cut }]
+          }),
+        ),
+      ),
+  }
+}

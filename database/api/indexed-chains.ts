@@ -1,33 +1,48 @@
 import type postgres from 'postgres'
 import type { Chain } from '../../chains/chain.ts'
 import type { Sql } from '../connect.ts'
+import { tableAsOf } from './as-of-tables.ts'
 import type { Statement } from './statement.ts'
+
+/** A block that a chain is read as of. */
+export interface ChainCut {
+  readonly number: bigint
+  /** Its block time, Unix seconds. */
+  readonly time: bigint
+}
 
 /** A chain and the Postgres schema that holds its indexed tables. */
 export interface IndexedChain {
   readonly chain: Chain
   /** Lower-case letters, digits and underscores; always quoted as an identifier. */
   readonly schema: string
+  /** Present when the chain is read as it stood after a block, in place of the newest one. */
+  readonly cut?: ChainCut
 }
 
 /** Every indexed table that the API reads. A schema that lacks one of them is not read at all. */
 const requiredTables: readonly string[] = [
   '_ponder_checkpoint',
   '_ponder_meta',
+  'block',
   'bucket',
+  'bucket_change',
+  'bucket_event',
   'compartment',
+  'compartment_change',
+  'contract_event',
   'hold',
+  'hold_event',
   'hold_total',
-  'lock',
-  'mint',
   'packet_delivered',
   'packet_sent',
   'packet_verified',
+  'pathway',
   'position',
   'price_round',
   'receipt_balance',
-  'refund',
-  'release',
+  'receipt_transfer',
+  'vault_event',
 ]
 
 /** Form of a schema name that is let into a statement; PostgreSQL cuts names at 63 bytes. */
@@ -52,6 +67,9 @@ export async function readIndexedChains(
   })
 }
 
-/** An indexed table of a chain, quoted. */
-export const indexedTable = (sql: Sql, { schema }: IndexedChain, name: string): postgres.Fragment =>
-  sql`${sql(schema)}.${sql(name)}`
+/**
+ * An indexed table of a chain: as it is, or where the chain has a cut, as it stood after that block, with the same
+ * columns. It wants a name of its own in the `from` list.
+ */
+export const indexedTable = (sql: Sql, { schema, cut }: IndexedChain, name: string): postgres.Fragment =>
+  cut === undefined ? sql`${sql(schema)}.${sql(name)}` : tableAsOf(sql, { schema, name, number: cut.number })

@@ -15,10 +15,10 @@ export function messageFactJoins(sql: Sql, indexed: readonly IndexedChain[]): po
   const atDestination = (empty: postgres.Fragment, part: (chain: IndexedChain) => postgres.Fragment) =>
     list(sql, [empty, ...indexed.map(part)], sql` union all `)
   return sql`
-    left join bulkhead.packet k
+    left join ${relayRecord(sql, indexed)} k
       on k.guid = m.guid and k.payload_hash = m.payload_hash and k.source_block_hash = m.block_hash
-    left join bulkhead.chain_head sh on sh.chain_id = m.chain_id
-    left join bulkhead.chain_head dh on dh.chain_id = m.dst_chain_id
+    left join ${finalBlocks(sql, indexed)} sh on sh.chain_id = m.chain_id
+    left join ${finalBlocks(sql, indexed)} dh on dh.chain_id = m.dst_chain_id
     left join lateral (
       ${atDestination(
         sql`select null::text as payload_hash, null::numeric as block_number, null::numeric as block_time,
@@ -49,14 +49,12 @@ export function messageFactJoins(sql: Sql, indexed: readonly IndexedChain[]): po
           where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid and t.status in ('voided', 'refunded')
           limit 1)
           union all (
-          select 'MINTED', 2 from ${indexedTable(sql, at, 'mint')} t
-          where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid limit 1)
+          select 'MINTED', 2 from ${indexedTable(sql, at, 'bucket_event')} t
+          where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid and t.event = 'minted' limit 1)
           union all (
-          select 'RELEASED', 2 from ${indexedTable(sql, at, 'release')} t
-          where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid limit 1)
-          union all (
-          select 'REFUNDED', 2 from ${indexedTable(sql, at, 'refund')} t
-          where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid and not t.rescued limit 1)`,
+          select upper(t.event), 2 from ${indexedTable(sql, at, 'vault_event')} t
+          where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid
+            and t.event in ('released', 'refunded') limit 1)`,
       )}
       order by rank limit 1
     ) o on true
@@ -67,13 +65,28 @@ export function messageFactJoins(sql: Sql, indexed: readonly IndexedChain[]): po
           sql`select null::text as refund where false`,
           ...indexed.map(
             (at) => sql`(
-              select t.guid from ${indexedTable(sql, at, 'refund')} t
+              select t.guid from ${indexedTable(sql, at, 'vault_event')} t
               where m.chain_id = ${at.chain.chainId}::integer and t.lock_guid = m.guid limit 1)`,
           ),
         ],
         sql` union all `,
       )}
     ) b on true`
+}
+
+/** What the relayer has recorded. That has no blocks to be cut off at: as of a cut the chains alone speak. */
+const relayRecord = (sql: Sql, indexed: readonly IndexedChain[]): postgres.Fragment =>
+  indexed.some(({ cut }) => cut !== undefined) ? sql`(select * from bulkhead.packet where false)` : sql`bulkhead.packet`
+
+/** Newest final block of each chain, as far as it is read: once a cut is final, so is all that it shows, for ever. */
+function finalBlocks(sql: Sql, indexed: readonly IndexedChain[]): postgres.Fragment {
+  const cuts = indexed.flatMap(({ chain, cut }) => (cut === undefined ? [] : [{ chain, cut }]))
+  if (cuts.length === 0) return sql`bulkhead.chain_head`
+  return sql`(
+    select h.chain_id, least(h.finalized_number, c.number::bigint) as finalized_number
+    from bulkhead.chain_head h join unnest(
+      ${cuts.map(({ chain }) => String(chain.chainId))}::text[]::integer[],
+      ${cuts.map(({ cut }) => cut.number.toString())}::text[]::numeric[]) as c (chain_id, number) using (chain_id))`
 }
 
 /** The facts of {@link messageFactJoins} as Booleans that are never null; named as in `MessageFacts`. */

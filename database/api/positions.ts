@@ -16,6 +16,7 @@ export interface PositionRow {
   readonly account: Hex
   readonly total_locked: string
   readonly total_released: string
+  readonly total_refunded: string
   readonly lock_count: number
   readonly release_count: number
   readonly opened_at: string
@@ -62,7 +63,7 @@ export function positionReader(
       indexed
         .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
         .map((at) => ({
-          columns: sql`p.chain_id, p.dst_eid, p.asset, p.account, p.total_locked, p.total_released, p.lock_count,
+          columns: sql`p.chain_id, p.dst_eid, p.asset, p.account, p.total_locked, p.total_released, p.total_refunded, p.lock_count,
             p.release_count, p.opened_at, p.updated_at, p.updated_block,
             ${jsonRow(sql, compartmentColumns(sql, at))} as compartment`,
           from: sql`${indexedTable(sql, at, 'position')} p join ${indexedTable(sql, at, 'compartment')} c

@@ -27,8 +27,9 @@ export function readPrices(database: ApiDatabase, feeds: readonly Feed[]): Promi
         .filter(({ chainId }) => chainId === at.chain.chainId)
         .map(
           ({ feed }) => sql`(
-            select chain_id, feed, round_id, answer, updated_at from ${indexedTable(sql, at, 'price_round')}
-            where feed = ${feed}::text order by round_id desc limit 1)`,
+            select r.chain_id, r.feed, r.round_id, r.answer, r.updated_at
+            from ${indexedTable(sql, at, 'price_round')} r
+            where r.feed = ${feed}::text order by r.round_id desc limit 1)`,
         ),
     )
     return parts.length === 0 ? undefined : sql<PriceRow[]>`${list(sql, parts, sql` union all `)}`

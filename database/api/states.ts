@@ -3,10 +3,13 @@ import type { Sql } from '../connect.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 
 /**
- * Block time of the newest block that a chain has indexed, `numeric`. Zero before the first block, so that until then
- * nothing counts as lapsed.
+ * Block time of the block that a chain is read as of, `numeric`: its cut, or the newest that is indexed. Zero before the
+ * first block, so that until then nothing counts as lapsed.
  */
-export const indexedTime = (sql: Sql, at: IndexedChain): postgres.Fragment => sql`coalesce(
+export const indexedTime = (sql: Sql, at: IndexedChain): postgres.Fragment =>
+  at.cut === undefined ? newestTime(sql, at) : sql`${at.cut.time.toString()}::text::numeric`
+
+const newestTime = (sql: Sql, at: IndexedChain): postgres.Fragment => sql`coalesce(
   (select substr(latest_checkpoint::text, 1, 10)::numeric from ${indexedTable(sql, at, '_ponder_checkpoint')}
     where chain_id = ${at.chain.chainId}::integer limit 1), 0)`
 

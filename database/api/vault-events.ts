@@ -50,32 +50,27 @@ export function vaultEventReader(
   registry: ChainRegistry,
 ): ListReader<VaultEventRow, VaultEventListOrder> {
   const { sql } = database
-  const isKind =
-    (kind: VaultEventRow['kind']): Column =>
-    (condition) =>
-      condition.operator === 'in' && condition.values.includes(kind) ? sql`true` : sql`false`
-  const shared: Columns = {
+  const events: Readonly<Record<VaultEventRow['kind'], string>> = { LOCK: 'locked', RELEASE: 'released' }
+  const eventName = column(sql, sql`e.event`, 'text')
+  const kind: Column = (condition) =>
+    condition.operator === 'in'
+      ? eventName({
+          ...condition,
+          values: Object.entries(events).flatMap(([name, event]) => (condition.values.includes(name) ? [event] : [])),
+        })
+      : sql`false`
+  const columns: Columns = {
+    kind,
     chainId: column(sql, sql`e.chain_id`, 'integer'),
+    hostChainId: endpointColumn(sql, sql`e.dst_eid`, registry),
     asset: column(sql, sql`e.asset`, 'text'),
+    account: column(sql, sql`e.account`, 'text'),
     guid: column(sql, sql`e.guid`, 'text'),
     txHash: column(sql, sql`e.tx_hash`, 'text'),
     amount: column(sql, sql`e.amount`, 'numeric'),
     time: column(sql, sql`e.block_time`, 'numeric'),
     blockNumber: column(sql, sql`e.block_number`, 'numeric'),
   }
-  const lockColumns: Columns = {
-    ...shared,
-    kind: isKind('LOCK'),
-    hostChainId: endpointColumn(sql, sql`e.dst_eid`, registry),
-    account: column(sql, sql`e.account`, 'text'),
-  }
-  const releaseColumns: Columns = {
-    ...shared,
-    kind: isKind('RELEASE'),
-    hostChainId: endpointColumn(sql, sql`e.src_eid`, registry),
-    account: column(sql, sql`e.receiver`, 'text'),
-  }
-  const place = sql`e.id, e.chain_id, e.block_number, e.log_index, e.block_hash, e.block_time, e.tx_hash, e.guid`
   return listReader<VaultEventRow, VaultEventListOrder>(database, {
     keyTypes: () => eventKeyTypes,
     anyOrder: 'TIME_DESC',
@@ -83,28 +78,17 @@ export function vaultEventReader(
     branches: (indexed, { filter, page }) =>
       indexed
         .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
-        .flatMap((at) => {
-          const order = eventOrder(sql, { chain: at.chain, page, table: sql`e` })
-          return [
-            {
-              columns: sql`'LOCK' as kind, ${place}, e.dst_eid as host_eid, e.asset, e.account, e.receiver, e.refund_to,
-                e.amount, e.locked_after, e.total_locked_after as total_after,
-                e.account_total_locked_after as account_total_after`,
-              from: sql`${indexedTable(sql, at, 'lock')} e`,
-              where: sql`${ofKnownEndpoint(sql, sql`e.dst_eid`, database.chains)}
-                and ${filterExpression(sql, filter, lockColumns)}`,
-              ...order,
-            },
-            {
-              columns: sql`'RELEASE' as kind, ${place}, e.src_eid as host_eid, e.asset, e.receiver as account,
-                e.receiver, null::text as refund_to, e.amount, e.locked_after, e.total_released_after as total_after,
-                e.account_total_released_after as account_total_after`,
-              from: sql`${indexedTable(sql, at, 'release')} e`,
-              where: sql`${ofKnownEndpoint(sql, sql`e.src_eid`, database.chains)}
-                and ${filterExpression(sql, filter, releaseColumns)}`,
-              ...order,
-            },
-          ]
-        }),
+        .map((at) => ({
+          columns: sql`case e.event when 'locked' then 'LOCK' else 'RELEASE' end as kind, e.id, e.chain_id,
+            e.block_number, e.log_index, e.block_hash, e.block_time, e.tx_hash, e.guid, e.dst_eid as host_eid, e.asset,
+            e.account, e.receiver, e.refund_to, e.amount, e.locked as locked_after,
+            case e.event when 'locked' then e.total_locked else e.total_released end as total_after,
+            case e.event when 'locked' then e.account_total_locked else e.account_total_released end
+              as account_total_after`,
+          from: sql`${indexedTable(sql, at, 'vault_event')} e`,
+          where: sql`e.event in ('locked', 'released') and ${ofKnownEndpoint(sql, sql`e.dst_eid`, database.chains)}
+            and ${filterExpression(sql, filter, columns)}`,
+          ...eventOrder(sql, { chain: at.chain, page, table: sql`e` }),
+        })),
   })
 }

@@ -1,7 +1,8 @@
 import { ponder } from 'ponder:registry'
-import { packetDelivered, packetSent, packetVerified } from 'ponder:schema'
+import { packetDelivered, packetSent, packetVerified, pathway } from 'ponder:schema'
 import { chainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
+import { greatest } from '../../domain/integers.ts'
 import { decodePacket, packetGuid } from '../../domain/packet.ts'
 import { decodePayload } from '../../domain/payload.ts'
 import { eventRow, lower } from './event-row.ts'
@@ -61,7 +62,15 @@ ponder.on('EndpointV2:PacketVerified', async ({ event, context }) => {
 ponder.on('EndpointV2:PacketDelivered', async ({ event, context }) => {
   if (!isOurs(context.contracts, event.args.receiver)) return
   const arrival = arrivalOf(context.chain.id, event.args.origin, event.args.receiver)
-  await context.db.insert(packetDelivered).values({ ...eventRow(context.chain.id, event), ...arrival })
+  const { srcEid, sender, receiver, nonce } = arrival
+  const { highestNonce } = await context.db
+    .insert(pathway)
+    .values({ chainId: context.chain.id, srcEid, sender, receiver, highestNonce: nonce, deliveredCount: 1 })
+    .onConflictDoUpdate((row) => ({
+      highestNonce: greatest(row.highestNonce, nonce),
+      deliveredCount: row.deliveredCount + 1,
+    }))
+  await context.db.insert(packetDelivered).values({ ...eventRow(context.chain.id, event), ...arrival, highestNonce })
 })
 
 function arrivalOf(

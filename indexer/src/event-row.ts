@@ -1,7 +1,7 @@
 import type { Hex } from '../../domain/identifiers.ts'
 
 /** The part of a Ponder event that every event row carries. */
-interface IndexedEvent {
+export interface IndexedEvent {
   readonly block: { readonly number: bigint; readonly hash: Hex; readonly timestamp: bigint }
   readonly transaction: { readonly hash: Hex }
   readonly log: { readonly logIndex: number }

@@ -56,5 +56,13 @@ export async function addUpHolds(
       totalVoided: row.totalVoided + by.totalVoided,
       updatedBlock,
     }))
-  return { heldAfter: sums.held, waitingAfter: sums.waiting, reservedAfter: sums.reserved }
+  return {
+    held: sums.held,
+    waiting: sums.waiting,
+    reserved: sums.reserved,
+    openCount: sums.openCount,
+    totalReleased: sums.totalReleased,
+    totalRefunded: sums.totalRefunded,
+    totalVoided: sums.totalVoided,
+  }
 }

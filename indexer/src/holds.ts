@@ -1,9 +1,10 @@
 import { type Context, ponder } from 'ponder:registry'
-import { compartment, hold, holdEvent } from 'ponder:schema'
+import { hold, holdEvent } from 'ponder:schema'
 import { type HoldKind, type HoldSide, type HoldStatus, holdKinds } from '../../domain/hold.ts'
 import { type Hex, zeroAddress } from '../../domain/identifiers.ts'
 import { eventRow, lower } from './event-row.ts'
 import { addUpHolds } from './hold-totals.ts'
+import { recordVaultEvent } from './vault-event.ts'
 
 /*
  * Holds of both ends are kept alike. A bucket need not exist for one of its messages to be held, so nothing here
@@ -25,15 +26,14 @@ ponder.on('ReceiptBuckets:HoldRefunded', async ({ event, context }) => {
 })
 
 ponder.on('CollateralVault:ExitVoided', async ({ event, context }) => {
-  const { srcEid: eid, asset, id, amount, locked } = event.args
+  const { guid, srcEid: eid, asset, id, amount, locked } = event.args
   const outcome = { event: 'voided', amount, status: 'voided', remaining: 0n } as const
-  await move({ event, context, side: 'exit', which: { eid, asset, id } }, outcome)
-  const key = { chainId: context.chain.id, dstEid: eid, asset: lower(asset) }
-  await context.db.update(compartment, key).set((row) => ({
-    locked,
-    totalVoided: row.totalVoided + amount,
-    updatedBlock: event.block.number,
-  }))
+  const { receiver } = await move({ event, context, side: 'exit', which: { eid, asset, id } }, outcome)
+  await recordVaultEvent(
+    { event, context },
+    { name: 'voided', guid, dstEid: eid, asset, account: receiver, receiver, amount },
+    { totals: (row) => ({ locked, totalVoided: row.totalVoided + amount }), moves: { voided: amount } },
+  )
 })
 
 /** Which hold of its side, and the event that says something of it. */
@@ -111,6 +111,8 @@ async function recordHeld({ event, context, side }: HoldIn<Particulars>): Promis
     kind,
     amount,
     remaining: amount,
+    dueAt: BigInt(dueAt),
+    status: 'open',
     refundGuid: null,
     ...after,
   })
@@ -133,11 +135,11 @@ async function recordReleased({
   await move({ event, context, side, which: event.args }, { event: 'released', amount, remaining: left, status })
 }
 
-/** Applies an event to a hold that exists, and keeps the event. */
+/** Applies an event to a hold that exists, and keeps the event; returns the hold as it was before. */
 async function move(
   { event, context, side, which }: HoldIn & { readonly which: Which },
   { event: name, amount, remaining, status, refundGuid, becomes }: Move,
-): Promise<void> {
+): Promise<typeof hold.$inferSelect> {
   const key = { side, eid: which.eid, asset: lower(which.asset), holdId: which.id }
   const row = { chainId: context.chain.id, ...key }
   const found = await context.db.find(hold, row)
@@ -145,11 +147,12 @@ async function move(
   // A copy, because Ponder's update below changes the row that it found in place.
   const before = { ...found }
   const kind = becomes?.kind ?? kindNamed(before.kind)
+  const dueAt = becomes?.dueAt ?? before.dueAt
   await context.db.update(hold, row).set({
     ...placeIn(context, event),
     amount: remaining,
     kind,
-    dueAt: becomes?.dueAt ?? before.dueAt,
+    dueAt,
     status,
     refundGuid: refundGuid ?? null,
   })
@@ -170,9 +173,12 @@ async function move(
     kind,
     amount,
     remaining,
+    dueAt,
+    status,
     refundGuid: refundGuid ?? null,
     ...after,
   })
+  return before
 }
 
 /** Place of an event, without the id that only event rows have. */

@@ -1,143 +1,81 @@
-import { type Context, ponder } from 'ponder:registry'
-import { compartment, lock, packetSent, position, refund, release } from 'ponder:schema'
-import type { Hex } from '../../domain/identifiers.ts'
-import { eventRow, lower } from './event-row.ts'
+import { ponder } from 'ponder:registry'
+import { claim, packetSent } from 'ponder:schema'
+import { lower } from './event-row.ts'
+import { recordVaultEvent } from './vault-event.ts'
 
 ponder.on('CollateralVault:Locked', async ({ event, context }) => {
-  const chainId = context.chain.id
-  const { guid, dstEid, amount, locked } = event.args
-  const asset = lower(event.args.asset)
-  const account = lower(event.args.account)
-  const { number: updatedBlock, timestamp } = event.block
-
-  const { totalLocked } = await context.db.update(compartment, { chainId, dstEid, asset }).set((row) => ({
-    locked,
-    totalLocked: row.totalLocked + amount,
-    lockCount: row.lockCount + 1,
-    updatedBlock,
-  }))
-  const held = await context.db
-    .insert(position)
-    .values({
-      chainId,
-      dstEid,
-      asset,
-      account,
-      totalLocked: amount,
-      totalReleased: 0n,
-      lockCount: 1,
-      releaseCount: 0,
-      openedAt: timestamp,
-      updatedAt: timestamp,
-      updatedBlock,
-    })
-    .onConflictDoUpdate((row) => ({
-      totalLocked: row.totalLocked + amount,
-      lockCount: row.lockCount + 1,
-      updatedAt: timestamp,
-      updatedBlock,
-    }))
-  await context.db.insert(lock).values({
-    ...eventRow(chainId, event),
-    guid,
-    dstEid,
-    asset,
-    account,
-    receiver: lower(event.args.receiver),
-    refundTo: lower(event.args.refundTo),
-    amount,
-    lockedAfter: locked,
-    totalLockedAfter: totalLocked,
-    accountTotalLockedAfter: held.totalLocked,
-  })
-  await context.db.update(packetSent, { chainId, guid }).set({ account })
+  const { guid, dstEid, asset, account, receiver, refundTo, amount, locked } = event.args
+  await recordVaultEvent(
+    { event, context },
+    { name: 'locked', guid, dstEid, asset, account, receiver, refundTo, amount },
+    {
+      totals: (row) => ({ locked, totalLocked: row.totalLocked + amount, lockCount: row.lockCount + 1 }),
+      moves: { lockedIn: amount },
+    },
+  )
+  await context.db.update(packetSent, { chainId: context.chain.id, guid }).set({ account: lower(account) })
 })
 
 ponder.on('CollateralVault:Released', async ({ event, context }) => {
-  const chainId = context.chain.id
-  const { guid, srcEid, amount, locked } = event.args
-  const asset = lower(event.args.asset)
-  const receiver = lower(event.args.receiver)
-  const { number: updatedBlock, timestamp } = event.block
-
-  const { totalReleased } = await context.db.update(compartment, { chainId, dstEid: srcEid, asset }).set((row) => ({
-    locked,
-    totalReleased: row.totalReleased + amount,
-    releaseCount: row.releaseCount + 1,
-    updatedBlock,
-  }))
-  const held = await context.db
-    .insert(position)
-    .values({
-      chainId,
-      dstEid: srcEid,
-      asset,
-      account: receiver,
-      totalLocked: 0n,
-      totalReleased: amount,
-      lockCount: 0,
-      releaseCount: 1,
-      openedAt: timestamp,
-      updatedAt: timestamp,
-      updatedBlock,
-    })
-    .onConflictDoUpdate((row) => ({
-      totalReleased: row.totalReleased + amount,
-      releaseCount: row.releaseCount + 1,
-      updatedAt: timestamp,
-      updatedBlock,
-    }))
-  await context.db.insert(release).values({
-    ...eventRow(chainId, event),
-    guid,
-    srcEid,
-    asset,
-    receiver,
-    amount,
-    lockedAfter: locked,
-    totalReleasedAfter: totalReleased,
-    accountTotalReleasedAfter: held.totalReleased,
-  })
+  const { guid, srcEid: dstEid, asset, receiver, amount, locked } = event.args
+  await recordVaultEvent(
+    { event, context },
+    { name: 'released', guid, dstEid, asset, account: receiver, receiver, amount },
+    {
+      totals: (row) => ({ locked, totalReleased: row.totalReleased + amount, releaseCount: row.releaseCount + 1 }),
+      moves: { released: amount },
+    },
+  )
 })
 
 ponder.on('CollateralVault:Refunded', async ({ event, context }) => {
-  const { guid, lockGuid, srcEid: dstEid } = event.args
-  await recordRefund({ event, context, undone: { guid, lockGuid, dstEid, rescued: false } })
+  const { guid, lockGuid, srcEid: dstEid, asset, refundTo, amount, locked } = event.args
+  await recordVaultEvent(
+    { event, context },
+    { name: 'refunded', guid, lockGuid, dstEid, asset, account: refundTo, refundTo, amount },
+    { totals: (row) => ({ locked, totalRefunded: row.totalRefunded + amount }), moves: { refunded: amount } },
+  )
 })
 
 ponder.on('CollateralVault:LockRescued', async ({ event, context }) => {
-  const { lockGuid, dstEid } = event.args
-  await recordRefund({ event, context, undone: { guid: lockGuid, lockGuid, dstEid, rescued: true } })
+  const { lockGuid, dstEid, asset, refundTo, amount, locked } = event.args
+  await recordVaultEvent(
+    { event, context },
+    { name: 'rescued', guid: lockGuid, lockGuid, dstEid, asset, account: refundTo, refundTo, amount },
+    { totals: (row) => ({ locked, totalRefunded: row.totalRefunded + amount }), moves: { refunded: amount } },
+  )
 })
 
-/** A lock was undone, by whichever event: its compartment shrinks and a row is kept. */
-async function recordRefund({
-  event,
-  context,
-  undone,
-}: {
-  readonly event: Parameters<typeof eventRow>[1] & {
-    readonly args: { readonly asset: Hex; readonly refundTo: Hex; readonly amount: bigint; readonly locked: bigint }
-  }
-  readonly context: Context
-  readonly undone: { readonly guid: Hex; readonly lockGuid: Hex; readonly dstEid: number; readonly rescued: boolean }
-}): Promise<void> {
-  const chainId = context.chain.id
-  const { amount, locked } = event.args
-  const asset = lower(event.args.asset)
-  const key = { chainId, dstEid: undone.dstEid, asset }
-  const { totalRefunded } = await context.db.update(compartment, key).set((row) => ({
-    locked,
-    totalRefunded: row.totalRefunded + amount,
+ponder.on('CollateralVault:PaidBelowPar', async ({ event, context }) => {
+  const { guid, srcEid: dstEid, asset, receiver, owed, paid } = event.args
+  await recordVaultEvent(
+    { event, context },
+    { name: 'paid-below-par', guid, dstEid, asset, account: receiver, receiver, amount: owed - paid },
+    { totals: (row) => ({ totalLoss: row.totalLoss + owed - paid }) },
+  )
+})
+
+ponder.on('CollateralVault:PayoutFailed', async ({ event, context }) => {
+  const { guid, srcEid: dstEid, asset, receiver, amount, claimable } = event.args
+  const updated = { claimable, updatedAt: event.block.timestamp, updatedBlock: event.block.number }
+  const key = { chainId: context.chain.id, dstEid, asset: lower(asset), receiver: lower(receiver) }
+  await context.db
+    .insert(claim)
+    .values({ ...key, totalFailed: amount, totalClaimed: 0n, ...updated })
+    .onConflictDoUpdate((row) => ({ totalFailed: row.totalFailed + amount, ...updated }))
+  const what = { name: 'payout-failed', guid, dstEid, asset, account: receiver, receiver, amount, claimable } as const
+  await recordVaultEvent({ event, context }, what, {})
+})
+
+ponder.on('CollateralVault:Claimed', async ({ event, context }) => {
+  const { srcEid: dstEid, asset, receiver, to, amount } = event.args
+  const key = { chainId: context.chain.id, dstEid, asset: lower(asset), receiver: lower(receiver) }
+  const { claimable } = await context.db.update(claim, key).set((row) => ({
+    claimable: row.claimable - amount,
+    totalClaimed: row.totalClaimed + amount,
+    updatedAt: event.block.timestamp,
     updatedBlock: event.block.number,
   }))
-  await context.db.insert(refund).values({
-    ...eventRow(chainId, event),
-    ...undone,
-    asset,
-    refundTo: lower(event.args.refundTo),
-    amount,
-    lockedAfter: locked,
-    totalRefundedAfter: totalRefunded,
-  })
-}
+  const what = { name: 'claimed', dstEid, asset, account: receiver, receiver: to, amount, claimable } as const
+  await recordVaultEvent({ event, context }, what, {})
+})

@@ -1,5 +1,6 @@
 import { keccak256, parseTransaction, TransactionReceiptNotFoundError } from 'viem'
 import { type Address, address, type ChainId, type Hex } from '../../domain/identifiers.ts'
+import { greatest } from '../../domain/integers.ts'
 import type { GuardSender, SignedCall } from '../guard/ports.ts'
 import type { EvmClient } from './client.ts'
 import { rethrow } from './send.ts'
@@ -78,9 +79,8 @@ type Fees = Pick<SignedCall, 'maxFeePerGas' | 'maxPriorityFeePerGas'>
 /** What the market asks, and a quarter above what was offered at least: nodes want a tenth. */
 function dearer(market: Fees, offered: Fees): Fees {
   const above = (value: bigint): bigint => (value * 5n) / 4n + 1n
-  const greater = (a: bigint, b: bigint): bigint => (a > b ? a : b)
   return {
-    maxFeePerGas: greater(market.maxFeePerGas, above(offered.maxFeePerGas)),
-    maxPriorityFeePerGas: greater(market.maxPriorityFeePerGas, above(offered.maxPriorityFeePerGas)),
+    maxFeePerGas: greatest(market.maxFeePerGas, above(offered.maxFeePerGas)),
+    maxPriorityFeePerGas: greatest(market.maxPriorityFeePerGas, above(offered.maxPriorityFeePerGas)),
   }
 }

@@ -1,4 +1,5 @@
 import { type RawAmount, rawAmount } from '../../domain/amounts.ts'
+import { least } from '../../domain/integers.ts'
 import type { Account } from '../../domain/ledger-account.ts'
 import type { LedgerTotal } from './ports.ts'
 
@@ -46,5 +47,3 @@ export function bookTotals(totals: readonly LedgerTotal[]): BookTotals {
     refunded: rawAmount(exits('refunded') - (struck - struckReleases)),
   }
 }
-
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)

@@ -1,5 +1,5 @@
 import { index, onchainTable, primaryKey } from 'ponder'
-import { placeOf } from './columns.ts'
+import { holdTotalsOf, placeOf } from './columns.ts'
 
 /**
  * Message that waits, or a part of one: on a host (`side` mint, `eid` the home's) until it is minted or sent home, at
@@ -42,7 +42,8 @@ export const hold = onchainTable(
 /**
  * What happened to a hold. `event`: held (`Held`), changed (`HoldChanged`), released (`HoldReleased`), refunded
  * (`HoldRefunded`), voided (`ExitVoided`). `amount` is what the event held, changed to, let pass, sent home or struck
- * off; `remaining` is what is still held of it. A part that is split off is held by one event and taken from its whole by
+ * off; `remaining` is what is still held of it, and `kind`, `dueAt` and `status` are the hold's right after it. So are
+ * the sums, under the names of `hold_total`. A part that is split off is held by one event and taken from its whole by
  * the next, in one transaction: between the two it is counted twice.
  */
 export const holdEvent = onchainTable(
@@ -59,14 +60,15 @@ export const holdEvent = onchainTable(
     kind: t.text().notNull(),
     amount: t.bigint().notNull(),
     remaining: t.bigint().notNull(),
+    dueAt: t.bigint().notNull(),
+    status: t.text().notNull(),
     refundGuid: t.hex(),
-    heldAfter: t.bigint().notNull(),
-    waitingAfter: t.bigint().notNull(),
-    reservedAfter: t.bigint().notNull(),
+    ...holdTotalsOf(t),
   }),
   (t) => ({
     byGuid: index().on(t.guid),
     byHold: index().on(t.side, t.eid, t.asset, t.holdId, t.blockNumber, t.logIndex),
+    byTotal: index().on(t.side, t.eid, t.asset, t.blockNumber, t.logIndex),
     byBlock: index().on(t.blockNumber, t.logIndex),
   }),
 )
@@ -82,13 +84,7 @@ export const holdTotal = onchainTable(
     side: t.text().notNull(),
     eid: t.integer().notNull(),
     asset: t.hex().notNull(),
-    held: t.bigint().notNull(),
-    waiting: t.bigint().notNull(),
-    reserved: t.bigint().notNull(),
-    openCount: t.integer().notNull(),
-    totalReleased: t.bigint().notNull(),
-    totalRefunded: t.bigint().notNull(),
-    totalVoided: t.bigint().notNull(),
+    ...holdTotalsOf(t),
     updatedBlock: t.bigint().notNull(),
   }),
   (t) => ({ pk: primaryKey({ columns: [t.chainId, t.side, t.eid, t.asset] }) }),

@@ -7,6 +7,7 @@ import type { Chain } from '../../chains/chain.ts'
 import type { ChainDeployment } from '../../chains/deployment.ts'
 import { collateralVaultAbi } from '../../contracts/abi/CollateralVault.ts'
 import { receiptBucketsAbi } from '../../contracts/abi/ReceiptBuckets.ts'
+import { connect } from '../../database/connect.ts'
 import { testAccounts } from '../../devnet/accounts.ts'
 import { queryGraphql } from '../../devnet/graphql-client.ts'
 import { removePostgres } from '../../devnet/postgres/home.ts'
@@ -298,6 +299,140 @@ describe('a message over a limit', () => {
     if (sentHome?.refundGuid === undefined || sentHome.refundGuid === null)
       throw new TypeError('It has a REFUND message')
     await outcome(sentHome.refundGuid, 'REFUNDED')
+  })
+})
+
+describe('the state as of a block', () => {
+  interface CutBlock {
+    readonly chain: { readonly name: string }
+    readonly number: string
+    readonly hash: string
+  }
+  interface Then {
+    readonly cut: { readonly blocks: readonly CutBlock[] }
+    readonly exposure: readonly {
+      readonly role: 'HOME' | 'HOST'
+      readonly chain: { readonly name: string }
+      readonly counterpart: { readonly eid: number }
+      readonly asset: { readonly address: Address }
+      readonly amount: { readonly raw: string }
+      readonly held: { readonly raw: string }
+    }[]
+    readonly receipts: {
+      readonly nodes: readonly { readonly id: string; readonly totalSupply: { readonly raw: string } }[]
+    }
+    readonly receiptHoldings: {
+      readonly nodes: readonly {
+        readonly receipt: { readonly id: string }
+        readonly balance: { readonly raw: string }
+      }[]
+      readonly pageInfo: { readonly hasNextPage: boolean }
+    }
+  }
+  const query = `query ($asOf: AsOf!) {
+    cut(asOf: $asOf) { blocks { chain { name } number hash } }
+    exposure(asOf: $asOf) { role chain { name } counterpart { eid } asset { address } amount { raw } held { raw } }
+    receipts(asOf: $asOf, first: 200) { nodes { id totalSupply { raw } } }
+    receiptHoldings(asOf: $asOf, first: 200) { nodes { receipt { id } balance { raw } } pageInfo { hasNextPage } }
+  }`
+
+  test('default: is to the unit what the contracts said at that block', async () => {
+    const host = named('beta')
+    const trip = await roundTrip('alpha', 'beta', 'tUSDC', testAccounts.visitors[2])
+    const mint = trip.steps.find(({ name }) => name === 'minted')
+    const minted = await host.client.getTransactionReceipt({ hash: mint?.txHash ?? '0x' })
+    const { timestamp: mintedAt } = await host.client.getBlock({ blockNumber: minted.blockNumber })
+    const levels = new Set<string>()
+    for (const offset of [-3n, -2n, -1n, 0n, 1n, 2n, 4n]) {
+      const timestamp = new Date(Number(mintedAt + offset) * 1000).toISOString()
+      const then = await queryGraphql<Then>(devnet.graphqlUrl, query, { asOf: { timestamp } })
+      expect(then.receiptHoldings.pageInfo.hasNextPage).toBe(false)
+      const blockOf = async (name: string): Promise<bigint> => {
+        const cut = then.cut.blocks.find(({ chain }) => chain.name === name)
+        const block = await named(name).client.getBlock({ blockNumber: BigInt(cut?.number ?? -1) })
+        expect(block.hash).toBe(cut?.hash)
+        expect(block.timestamp).toBeLessThanOrEqual(mintedAt + offset)
+        return block.number
+      }
+      for (const row of then.exposure) {
+        const { client, deployed } = named(row.chain.name)
+        const at = {
+          args: [row.counterpart.eid, row.asset.address] as const,
+          blockNumber: await blockOf(row.chain.name),
+        }
+        const onChain =
+          row.role === 'HOME'
+            ? (
+                await client.readContract({
+                  address: deployed.vault,
+                  abi: collateralVaultAbi,
+                  functionName: 'compartment',
+                  ...at,
+                })
+              ).locked
+            : (
+                await client.readContract({
+                  address: deployed.buckets,
+                  abi: receiptBucketsAbi,
+                  functionName: 'bucket',
+                  ...at,
+                })
+              ).bucketLevel
+        expect({ ...row, amount: row.amount.raw }).toEqual({ ...row, amount: onChain.toString() })
+        if (row.role === 'HOST' && row.chain.name === 'beta') levels.add(`${row.asset.address} ${row.amount.raw}`)
+      }
+      for (const { id, totalSupply } of then.receipts.nodes) {
+        const held = then.receiptHoldings.nodes.filter(({ receipt }) => receipt.id === id)
+        expect(held.reduce((sum, { balance }) => sum + BigInt(balance.raw), 0n)).toBe(BigInt(totalSupply.raw))
+      }
+    }
+    // Of at least one bucket more than one level was seen: before the mint and after it.
+    const assets = [...levels].map((level) => level.split(' ')[0])
+    expect(assets.length).toBeGreaterThan(new Set(assets).size)
+  })
+
+  test('behavior: the hours and days add up to what a count of all events gives', async () => {
+    const sql = connect(devnet.manifest.databaseUrl)
+    try {
+      const schemas = await sql<{ schema_name: string }[]>`select schema_name from bulkhead.indexed_schema`
+      expect(schemas).toHaveLength(3)
+      for (const { schema_name: schema } of schemas) {
+        await sql.begin('isolation level repeatable read', async (transaction) => {
+          const kept = await transaction`
+            select src_eid, asset, interval_seconds, starts_at, minted, burned, mint_count, burn_count, level_at_end
+            from ${transaction(schema)}.bucket_interval order by 1, 2, 3, 4`
+          const counted = await transaction`
+            select src_eid, asset, i as interval_seconds, div(block_time, i) * i as starts_at,
+              coalesce(sum(amount) filter (where event = 'minted'), 0) as minted,
+              coalesce(sum(amount) filter (where event = 'burned'), 0) as burned,
+              count(*) filter (where event = 'minted')::integer as mint_count,
+              count(*) filter (where event = 'burned')::integer as burn_count,
+              (array_agg(bucket_level order by block_number desc, log_index desc))[1] as level_at_end
+            from ${transaction(schema)}.bucket_event, unnest(array[3600, 86400]) i
+            group by 1, 2, 3, 4 order by 1, 2, 3, 4`
+          expect(kept.length).toBeGreaterThan(0)
+          expect([...kept]).toEqual([...counted])
+          const keptHome = await transaction`
+            select dst_eid, asset, interval_seconds, starts_at, locked_in, released, refunded, lock_count, release_count,
+              locked_at_end
+            from ${transaction(schema)}.compartment_interval order by 1, 2, 3, 4`
+          const countedHome = await transaction`
+            select dst_eid, asset, i as interval_seconds, div(block_time, i) * i as starts_at,
+              coalesce(sum(amount) filter (where event = 'locked'), 0) as locked_in,
+              coalesce(sum(amount) filter (where event = 'released'), 0) as released,
+              coalesce(sum(amount) filter (where event in ('refunded', 'rescued')), 0) as refunded,
+              count(*) filter (where event = 'locked')::integer as lock_count,
+              count(*) filter (where event = 'released')::integer as release_count,
+              (array_agg(locked order by block_number desc, log_index desc))[1] as locked_at_end
+            from ${transaction(schema)}.vault_event, unnest(array[3600, 86400]) i
+            where event in ('locked', 'released', 'refunded', 'rescued', 'voided')
+            group by 1, 2, 3, 4 order by 1, 2, 3, 4`
+          expect([...keptHome]).toEqual([...countedHome])
+        })
+      }
+    } finally {
+      await sql.end({ timeout: 5 })
+    }
   })
 })
 

@@ -202,7 +202,13 @@ describe('exposure', () => {
       ).data.exposure[0].inFlight.value
     expect(await inFlight()).toBe('2.5')
     // The destination may be indexed further than the source: an arrival without its sending counts for nothing.
-    const delivered = { src_eid: alpha.eid, sender: repeated('7'), nonce: 99, receiver: repeated('8') }
+    const delivered = {
+      src_eid: alpha.eid,
+      sender: repeated('7'),
+      nonce: 99,
+      receiver: repeated('8'),
+      highest_nonce: 99,
+    }
     await index(stage.sql, beta, 'packet_delivered', {
       ...delivered,
       ...eventColumns(beta, 500, 3),

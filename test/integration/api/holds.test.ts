@@ -276,14 +276,14 @@ describe('a message', () => {
 
   test('behavior: until home has paid it back, its refund is under way', async () => {
     const { sql } = stage
-    const [row] = await sql`delete from indexed_alpha.refund where lock_guid = ${held.sentHome} returning *`
+    const [row] = await sql`delete from indexed_alpha.vault_event where lock_guid = ${held.sentHome} returning *`
     expect(await messageOf(held.sentHome)).toEqual({
       state: 'REFUNDING',
       outcome: 'SENT_HOME',
       waitingFor: 'Its refund, under way from beta to alpha.',
       hold: null,
     })
-    await sql`insert into indexed_alpha.refund ${sql(row ?? {})}`
+    await sql`insert into indexed_alpha.vault_event ${sql(row ?? {})}`
   })
 
   test('behavior: lists show it too, whether or not they are cut by state', async () => {

@@ -1,6 +1,6 @@
 import type { Sql } from '../../../database/connect.ts'
 import { alpha, beta, hash, repeated, usdc, weth } from './api-stage.ts'
-import { ann, arrival, blockTime, bob, eventColumns, index, packetSent } from './seed.ts'
+import { ann, arrival, blockTime, bob, eventColumns, index, minted, packetSent, vaultEvent } from './seed.ts'
 
 /** Guids of messages that are held, or were, by what they show. */
 export const held = {
@@ -94,16 +94,7 @@ export async function seedHolds(sql: Sql): Promise<void> {
     amount: 0,
     status: 'released',
   })
-  await index(sql, beta, 'mint', {
-    ...eventColumns(beta, 495),
-    guid: held.minted,
-    src_eid: alpha.eid,
-    asset: usdc,
-    receiver: bob,
-    amount: '1000000',
-    level_after: '1000000',
-    total_minted_after: '1000000',
-  })
+  await minted(sql, beta, { ...eventColumns(beta, 495), guid: held.minted, amount: '1000000' })
   await hold(sql, {
     chain: beta,
     block: 491,
@@ -135,33 +126,36 @@ export async function seedHolds(sql: Sql): Promise<void> {
     await packetSent(sql, beta, { ...home, guid, block, asset: usdc, account: bob, recipient: ann, ...row })
   }
   await arrival(sql, alpha, { table: 'packet_delivered', guid: held.refund, block: 116 })
-  await index(sql, alpha, 'refund', {
+  await vaultEvent(sql, alpha, {
     ...eventColumns(alpha, 116),
+    event: 'refunded',
     guid: held.refund,
     lock_guid: held.sentHome,
     dst_eid: beta.eid,
     asset: usdc,
+    account: ann,
     refund_to: ann,
     amount: '3000000',
-    rescued: false,
-    locked_after: '1',
-    total_refunded_after: '3000000',
+    locked: '1',
+    total_refunded: '3000000',
   })
   for (const [guid, block] of [
     [held.inParts, 117],
     [held.voided, 118],
   ] as const) {
     await arrival(sql, alpha, { table: 'packet_delivered', guid, block })
-    await index(sql, alpha, 'release', {
+    await vaultEvent(sql, alpha, {
       ...eventColumns(alpha, block),
+      event: 'released',
       guid,
-      src_eid: beta.eid,
+      dst_eid: beta.eid,
       asset: usdc,
+      account: ann,
       receiver: ann,
       amount: '12000000',
-      locked_after: '1',
-      total_released_after: '12000000',
-      account_total_released_after: '12000000',
+      locked: '1',
+      total_released: '12000000',
+      account_total_released: '12000000',
     })
   }
   // Of 12 USDC 3 are paid, 5 have their room and wait for their time, 4 are still in the queue.

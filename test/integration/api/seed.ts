@@ -65,6 +65,7 @@ export const position = (sql: Sql, chain: ChainOfTest, row: Readonly<Record<stri
   index(sql, chain, 'position', {
     chain_id: chain.id,
     total_released: 0,
+    total_refunded: 0,
     lock_count: 1,
     release_count: 0,
     opened_at: nowSeconds - 90,
@@ -125,6 +126,40 @@ export const tracked = (
     },
   })
 
+/** An event of a vault; what is left out has a plain value. */
+export const vaultEvent = (
+  sql: Sql,
+  chain: ChainOfTest,
+  row: { readonly event: string } & Readonly<Record<string, unknown>>,
+) =>
+  index(sql, chain, 'vault_event', {
+    locked: 0,
+    total_locked: 0,
+    total_released: 0,
+    total_refunded: 0,
+    total_voided: 0,
+    total_loss: 0,
+    lock_count: 1,
+    release_count: 0,
+    ...row,
+  })
+
+/** A mint of USDC from alpha; what is left out has a plain value. */
+export const minted = (sql: Sql, chain: ChainOfTest, row: Readonly<Record<string, unknown>>) =>
+  index(sql, chain, 'bucket_event', {
+    event: 'minted',
+    src_eid: alpha.eid,
+    asset: usdc,
+    account: bob,
+    receiver: bob,
+    bucket_level: row['amount'],
+    total_minted: row['amount'],
+    total_burned: 0,
+    mint_count: 1,
+    burn_count: 0,
+    ...row,
+  })
+
 /** A message's arrival at the receiving endpoint. */
 export const arrival = (
   sql: Sql,
@@ -148,7 +183,7 @@ export const arrival = (
     sender: repeated('7'),
     nonce: 1,
     receiver: repeated('8'),
-    ...(table === 'packet_verified' ? { payload_hash: hash(7) } : {}),
+    ...(table === 'packet_verified' ? { payload_hash: hash(7) } : { highest_nonce: 1 }),
   })
 
 /** Guids of the messages, by what they show. */
@@ -376,8 +411,9 @@ async function seedBalances(sql: Sql): Promise<void> {
   })
 
   const lock = (block: number, row: Readonly<Record<string, unknown>>, chain: ChainOfTest = alpha) =>
-    index(sql, chain, 'lock', {
+    vaultEvent(sql, chain, {
       ...eventColumns(chain, block),
+      event: 'locked',
       guid: hash(`bb${block}`),
       dst_eid: beta.eid,
       asset: usdc,
@@ -385,31 +421,33 @@ async function seedBalances(sql: Sql): Promise<void> {
       receiver: bob,
       refund_to: ann,
       amount: '1000000',
-      locked_after: '1000000',
-      total_locked_after: '1000000',
-      account_total_locked_after: '1000000',
+      locked: '1000000',
+      total_locked: '1000000',
+      account_total_locked: '1000000',
       ...row,
     })
   await lock(60, {})
   await lock(61, {
     amount: '2000000',
-    locked_after: '3000000',
-    total_locked_after: '3000000',
-    account_total_locked_after: '3000000',
+    locked: '3000000',
+    total_locked: '3000000',
+    account_total_locked: '3000000',
   })
   // Block 543 of beta has the time of block 64 of alpha: a tie between the chains.
   await lock(64, { account: bob, guid: guids.settled })
   await lock(543, { dst_eid: alpha.eid, asset: wbtc, account: bob }, beta)
-  await index(sql, alpha, 'release', {
+  await vaultEvent(sql, alpha, {
     ...eventColumns(alpha, 64, 1),
+    event: 'released',
     guid: hash('cc64'),
-    src_eid: beta.eid,
+    dst_eid: beta.eid,
     asset: usdc,
+    account: ann,
     receiver: ann,
     amount: '500000',
-    locked_after: '3500000',
-    total_released_after: '500000',
-    account_total_released_after: '500000',
+    locked: '3500000',
+    total_released: '500000',
+    account_total_released: '500000',
   })
 }
 
@@ -445,15 +483,10 @@ async function seedMessages(sql: Sql): Promise<void> {
   }
   await arrival(sql, beta, { table: 'packet_verified', guid: guids.settled, block: 480, txHash: relayTx })
   await arrival(sql, beta, { table: 'packet_delivered', guid: guids.settled, block: 480, txHash: relayTx })
-  await index(sql, beta, 'mint', {
+  await minted(sql, beta, {
     ...eventColumns(beta, 480, 1, relayTx),
     guid: guids.settled,
-    src_eid: alpha.eid,
-    asset: usdc,
-    receiver: bob,
     amount: '9007199254740993',
-    level_after: '9007199254740993',
-    total_minted_after: '9007199254740993',
   })
 
   // Executed by somebody else, above beta's newest final block; our attestors never signed it.

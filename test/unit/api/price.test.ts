@@ -13,7 +13,7 @@ const asset = {
   listed: true,
   feed,
 }
-const price = (answer: bigint) => ({ feed, answer, decimals: 8, round: 1n, observedAt: 0n })
+const price = (answer: bigint) => ({ feed, answer, decimals: 8, round: 1n, observedAt: 0n, readAt: 0n })
 const amount = (raw: bigint, decimals: number) => ({ raw, decimals, asset })
 const usd = (raw: bigint, decimals: number, answer: bigint): string | undefined => {
   const value = usdValue(amount(raw, decimals), price(answer))

@@ -1,0 +1,157 @@
+import type postgres from 'postgres'
+import type { Sql } from '../connect.ts'
+
+/** A table of events to look the newest one up in. */
+interface Newest {
+  readonly table: string
+  /** Columns that tell the entity, called the same in both tables. */
+  readonly on: readonly string[]
+  readonly where?: string
+  /** Whether an entity without any such event is still there. */
+  readonly optional?: boolean
+}
+
+/**
+ * How a table of what stands now is had from the events beside it. `columns` are SQL over the entity `e`, whose
+ * unchanging columns they take, and over the newest events `a` and `b`; names are those of the table.
+ */
+interface Derivation {
+  readonly newest: readonly Newest[]
+  readonly columns: Readonly<Record<string, string>>
+}
+
+const from = (source: string, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, `${source}.${name}`]))
+const orZero = (source: string, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, `coalesce(${source}.${name}, 0)`]))
+
+const holdKey = ['side', 'eid', 'asset'] as const
+const state = ['own_state', 'overlay_state', 'overlay_until', 'backing'] as const
+
+const derivations: Readonly<Record<string, Derivation>> = {
+  bucket: {
+    newest: [
+      { table: 'bucket_change', on: ['src_eid', 'asset'] },
+      { table: 'bucket_event', on: ['src_eid', 'asset'], optional: true },
+    ],
+    columns: {
+      ...from('e', ['chain_id', 'src_eid', 'asset', 'buckets', 'receipt', 'name', 'symbol', 'decimals', 'opened_at']),
+      ...from('a', [
+        ...state,
+        'bucket_capacity',
+        'burst',
+        'refill_per_second',
+        'max_amount',
+        'min_amount',
+        'delay_threshold',
+        'delay_seconds',
+        'seasoning_seconds',
+        'max_fresh_percent',
+      ]),
+      ...orZero('b', ['bucket_level', 'total_minted', 'total_burned', 'mint_count', 'burn_count']),
+      updated_block: 'greatest(a.block_number, b.block_number)',
+    },
+  },
+  compartment: {
+    newest: [
+      { table: 'compartment_change', on: ['dst_eid', 'asset'] },
+      { table: 'vault_event', on: ['dst_eid', 'asset'], optional: true },
+    ],
+    columns: {
+      ...from('e', ['chain_id', 'dst_eid', 'asset', 'vault', 'escrow', 'opened_at']),
+      ...from('a', [
+        ...state,
+        'bucket_capacity',
+        'entry_burst',
+        'entry_refill_per_second',
+        'entry_max_amount',
+        'entry_min_amount',
+        'exit_burst',
+        'exit_refill_per_second',
+        'exit_max_amount',
+        'exit_delay_threshold',
+        'exit_delay_seconds',
+      ]),
+      ...orZero('b', [
+        'locked',
+        'total_locked',
+        'total_released',
+        'total_refunded',
+        'total_voided',
+        'total_loss',
+        'lock_count',
+        'release_count',
+      ]),
+      updated_block: 'greatest(a.block_number, b.block_number)',
+    },
+  },
+  position: {
+    newest: [
+      { table: 'vault_event', on: ['account', 'dst_eid', 'asset'], where: 'n.account_total_locked is not null' },
+    ],
+    columns: {
+      ...from('e', ['chain_id', 'dst_eid', 'asset', 'account', 'opened_at']),
+      total_locked: 'a.account_total_locked',
+      total_released: 'a.account_total_released',
+      total_refunded: 'a.account_total_refunded',
+      lock_count: 'a.account_lock_count',
+      release_count: 'a.account_release_count',
+      updated_at: 'a.block_time',
+      updated_block: 'a.block_number',
+    },
+  },
+  receipt_balance: {
+    newest: [{ table: 'receipt_transfer', on: ['account', 'receipt'] }],
+    columns: {
+      ...from('e', ['chain_id', 'receipt', 'account']),
+      balance: 'a.balance',
+      updated_at: 'a.block_time',
+      updated_block: 'a.block_number',
+    },
+  },
+  hold: {
+    newest: [{ table: 'hold_event', on: [...holdKey, 'hold_id'] }],
+    columns: {
+      ...from('e', ['chain_id', ...holdKey, 'hold_id', 'contract', 'guid', 'receiver', 'refund_to', 'held_amount']),
+      held_at: 'e.held_at',
+      ...from('a', ['block_number', 'log_index', 'block_hash', 'block_time', 'tx_hash']),
+      amount: 'a.remaining',
+      ...from('a', ['kind', 'due_at', 'status', 'refund_guid']),
+    },
+  },
+  hold_total: {
+    newest: [{ table: 'hold_event', on: holdKey }],
+    columns: {
+      ...from('e', ['chain_id', ...holdKey]),
+      ...from('a', ['held', 'waiting', 'reserved', 'open_count', 'total_released', 'total_refunded', 'total_voided']),
+      updated_block: 'a.block_number',
+    },
+  },
+}
+
+/** Tables that say where the indexer is, and so are of no block. */
+const timeless: readonly string[] = ['_ponder_checkpoint', '_ponder_meta']
+
+/**
+ * A chain's table as it stood right after the block `number`, with the columns of the table: event tables cut off
+ * there, the others had from the newest event of each entity no later than it, one look-up in an index each.
+ */
+export function tableAsOf(
+  sql: Sql,
+  { schema, name, number }: { readonly schema: string; readonly name: string; readonly number: bigint },
+): postgres.Fragment {
+  const table = (of: string): postgres.Fragment => sql`${sql(schema)}.${sql(of)}`
+  if (timeless.includes(name)) return table(name)
+  const bound = sql`${number.toString()}::text::numeric`
+  const derivation = derivations[name]
+  if (derivation === undefined) return sql`(select * from ${table(name)} where block_number <= ${bound})`
+  const columns = Object.entries(derivation.columns).map(([column, expression]) => `${expression} as ${column}`)
+  const [first, second] = derivation.newest.map(({ table: events, on, where, optional }, at) => {
+    const same = on.map((column) => `n.${column} = e.${column}`)
+    const conditions = sql.unsafe([...same, ...(where === undefined ? [] : [where])].join(' and '))
+    const lookup = sql`(select * from ${table(events)} n where ${conditions} and n.block_number <= ${bound}
+      order by n.block_number desc, n.log_index desc limit 1) ${sql(at === 0 ? 'a' : 'b')}`
+    return optional === true ? sql`left join lateral ${lookup} on true` : sql`cross join lateral ${lookup}`
+  })
+  return sql`(select ${sql.unsafe(columns.join(', '))} from ${table(name)} e ${first ?? sql``} ${second ?? sql``})`
+}
