@@ -360,24 +360,12 @@ describe('the state as of a block', () => {
           args: [row.counterpart.eid, row.asset.address] as const,
           blockNumber: await blockOf(row.chain.name),
         }
+        const vault = { address: deployed.vault, abi: collateralVaultAbi, functionName: 'locked' } as const
+        const buckets = { address: deployed.buckets, abi: receiptBucketsAbi, functionName: 'bucket' } as const
         const onChain =
           row.role === 'HOME'
-            ? (
-                await client.readContract({
-                  address: deployed.vault,
-                  abi: collateralVaultAbi,
-                  functionName: 'compartment',
-                  ...at,
-                })
-              ).locked
-            : (
-                await client.readContract({
-                  address: deployed.buckets,
-                  abi: receiptBucketsAbi,
-                  functionName: 'bucket',
-                  ...at,
-                })
-              ).bucketLevel
+            ? await client.readContract({ ...vault, ...at })
+            : (await client.readContract({ ...buckets, ...at })).bucketLevel
         expect({ ...row, amount: row.amount.raw }).toEqual({ ...row, amount: onChain.toString() })
         if (row.role === 'HOST' && row.chain.name === 'beta') levels.add(`${row.asset.address} ${row.amount.raw}`)
       }
