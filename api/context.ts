@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import DataLoader from 'dataloader'
 import type { Path } from 'graphql/jsutils/Path.js'
 import type { Deployment } from '../chains/deployment.ts'
 import type { ChainRegistry } from '../chains/registry.ts'
@@ -6,6 +7,13 @@ import { type ApiDatabase, createApiDatabase, databaseAsOf } from '../database/a
 import { type BucketListOrder, type BucketRow, bucketReader } from '../database/api/buckets.ts'
 import { type CompartmentListOrder, type CompartmentRow, compartmentReader } from '../database/api/compartments.ts'
 import { type ExposureRow, type InFlightRow, readExposure, readInFlight } from '../database/api/exposure.ts'
+import {
+  type BucketIntervalRow,
+  type CompartmentIntervalRow,
+  type HistoryKey,
+  readBucketHistory,
+  readCompartmentHistory,
+} from '../database/api/history.ts'
 import { type HoldListOrder, type HoldRow, holdReader } from '../database/api/holds.ts'
 import { readIndexerStatus } from '../database/api/indexer-status.ts'
 import type { ListReader } from '../database/api/list-reader.ts'
@@ -71,6 +79,9 @@ export interface View {
   price(asset: AssetModel): Promise<PriceModel | undefined>
   exposure(): Promise<readonly ExposureRow[]>
   inFlight(): Promise<readonly InFlightRow[]>
+  /** Intervals of a bucket; those that are asked for together are read together. */
+  bucketHistory(key: HistoryKey): Promise<readonly BucketIntervalRow[]>
+  compartmentHistory(key: HistoryKey): Promise<readonly CompartmentIntervalRow[]>
   /** A message that only the relayer's record has; no cut shows any. */
   trackedMessage(guid: Guid): Promise<MessageRow | undefined>
 }
@@ -147,6 +158,7 @@ export function createContext(services: ApiServices): ApiContext {
     price: async (asset) => priceOf(await prices(), asset),
     exposure: once(() => readExposure(database)),
     inFlight: once(() => readInFlight(database)),
+    ...histories(database),
     trackedMessage: (guid) => readTrackedMessage(database, guid),
   }
   const at = (cut: CutModel): View => {
@@ -161,6 +173,7 @@ export function createContext(services: ApiServices): ApiContext {
       price: async (asset) => priceOf(await pricesThen(), asset),
       exposure: once(() => readExposure(then)),
       inFlight: once(() => readInFlight(then)),
+      ...histories(then),
       trackedMessage: async () => undefined,
     }
   }
@@ -178,6 +191,19 @@ export function createContext(services: ApiServices): ApiContext {
     },
     view: ({ path }) => (opened.size === 0 ? newest : (opened.get(rootOf(path)) ?? newest)),
   }
+}
+
+function histories(database: ApiDatabase): Pick<View, 'bucketHistory' | 'compartmentHistory'> {
+  const together = <Row extends { readonly nth: number }>(
+    read: (database: ApiDatabase, keys: readonly HistoryKey[]) => Promise<readonly Row[]>,
+  ) =>
+    new DataLoader<HistoryKey, readonly Row[]>(async (keys) => {
+      const rows = await read(database, keys)
+      return keys.map((_key, at) => rows.filter(({ nth }) => nth === at))
+    })
+  const buckets = together(readBucketHistory)
+  const compartments = together(readCompartmentHistory)
+  return { bucketHistory: (key) => buckets.load(key), compartmentHistory: (key) => compartments.load(key) }
 }
 
 /** Name in the answer of the field of `Query` above. */

@@ -73,6 +73,14 @@ export class BadAsOfError extends RequestError {
   }
 }
 
+/** A history of more intervals than an answer may have. */
+export class RangeTooLongError extends RequestError {
+  readonly code = 'RANGE_TOO_LONG'
+  constructor(readonly facts: { readonly intervals: string; readonly limit: number }) {
+    super(`A history has at most ${facts.limit} intervals; ${facts.intervals} were asked for.`)
+  }
+}
+
 /** The port is in use. */
 export class PortTakenError extends DomainError {
   readonly code = 'PORT_TAKEN'

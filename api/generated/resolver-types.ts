@@ -279,6 +279,19 @@ export type Bucket = {
   readonly updatedBlock: Scalars['BigInt']['output'];
   /** What the answer was read at; null when that is the newest state of every chain. */
   readonly cut?: Maybe<Cut>;
+  /**
+   * Every interval that starts at `from` or later and before `to`, in order, as far as the chain is read and not before the
+   * bucket was opened; RANGE_TOO_LONG above 1,000.
+   */
+  readonly history: ReadonlyArray<BucketPoint>;
+};
+
+
+/** A bucket of risk: the receipts on one host chain of one home chain's asset. No other bucket can lose by it. */
+export type BucketHistoryArgs = {
+  interval: Interval;
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
 };
 
 /**
@@ -666,6 +679,61 @@ export type ExposureWhere = {
   readonly and?: InputMaybe<ReadonlyArray<ExposureWhere>>;
   /** At least one of these must hold too; an empty list matches nothing. */
   readonly or?: InputMaybe<ReadonlyArray<ExposureWhere>>;
+};
+
+/** Length of the intervals of a history. Both start at whole hours or days in UTC. */
+export type Interval =
+  /** 3,600 seconds. */
+  | 'HOUR'
+  /** 86,400 seconds. */
+  | 'DAY';
+
+/** What passed through a bucket in an interval. Values are at the price of the answer, not at that of the interval. */
+export type BucketPoint = {
+  /** When the interval starts. */
+  readonly startsAt: Scalars['DateTime']['output'];
+  /** False while the interval goes on, as far as its chain is read. */
+  readonly complete: Scalars['Boolean']['output'];
+  /** What was minted in it. */
+  readonly minted: Amount;
+  /** What was burned in it. */
+  readonly burned: Amount;
+  /** How many mints there were in it. */
+  readonly mintCount: Scalars['Int']['output'];
+  /** How many burns there were in it. */
+  readonly burnCount: Scalars['Int']['output'];
+  /** The least that was outstanding in it. */
+  readonly levelMin: Amount;
+  /** The most that was outstanding in it. */
+  readonly levelMax: Amount;
+  /** What was outstanding at its end. */
+  readonly levelAtEnd: Amount;
+};
+
+/** What passed through a compartment in an interval. Values are at the price of the answer, not at that of the interval. */
+export type CompartmentPoint = {
+  /** When the interval starts. */
+  readonly startsAt: Scalars['DateTime']['output'];
+  /** False while the interval goes on, as far as its chain is read. */
+  readonly complete: Scalars['Boolean']['output'];
+  /** What was locked in it. */
+  readonly lockedIn: Amount;
+  /** What was released in it, whether paid at once or held first. */
+  readonly released: Amount;
+  /** What was refunded or rescued in it. */
+  readonly refunded: Amount;
+  /** Held exits that were struck off in it, and count as locked again. */
+  readonly voided: Amount;
+  /** How many locks there were in it. */
+  readonly lockCount: Scalars['Int']['output'];
+  /** How many releases there were in it. */
+  readonly releaseCount: Scalars['Int']['output'];
+  /** The least that was locked in it. */
+  readonly lockedMin: Amount;
+  /** The most that was locked in it. */
+  readonly lockedMax: Amount;
+  /** What was locked at its end. */
+  readonly lockedAtEnd: Amount;
 };
 
 /**
@@ -1463,6 +1531,19 @@ export type Compartment = {
   readonly openedAt: Scalars['DateTime']['output'];
   /** Home block of the newest event that changed it. */
   readonly updatedBlock: Scalars['BigInt']['output'];
+  /**
+   * Every interval that starts at `from` or later and before `to`, in order, as far as the chain is read and not before the
+   * compartment was opened; RANGE_TOO_LONG above 1,000.
+   */
+  readonly history: ReadonlyArray<CompartmentPoint>;
+};
+
+
+/** What a vault holds for one host chain and asset. Messages from that host can release nothing else. */
+export type CompartmentHistoryArgs = {
+  interval: Interval;
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
 };
 
 /** What a compartment may do. Messages are taken in every state. */
@@ -1947,6 +2028,9 @@ export type ResolversTypes = {
   ExposureRole: ExposureRole;
   ChainExposure: ResolverTypeWrapper<Omit<ChainExposure, 'chain' | 'unpriced' | 'cut'> & { chain: ResolversTypes['Chain'], unpriced: ReadonlyArray<ResolversTypes['Asset']>, cut?: Maybe<ResolversTypes['Cut']> }>;
   ExposureWhere: ExposureWhere;
+  Interval: Interval;
+  BucketPoint: ResolverTypeWrapper<Omit<BucketPoint, 'minted' | 'burned' | 'levelMin' | 'levelMax' | 'levelAtEnd'> & { minted: ResolversTypes['Amount'], burned: ResolversTypes['Amount'], levelMin: ResolversTypes['Amount'], levelMax: ResolversTypes['Amount'], levelAtEnd: ResolversTypes['Amount'] }>;
+  CompartmentPoint: ResolverTypeWrapper<Omit<CompartmentPoint, 'lockedIn' | 'released' | 'refunded' | 'voided' | 'lockedMin' | 'lockedMax' | 'lockedAtEnd'> & { lockedIn: ResolversTypes['Amount'], released: ResolversTypes['Amount'], refunded: ResolversTypes['Amount'], voided: ResolversTypes['Amount'], lockedMin: ResolversTypes['Amount'], lockedMax: ResolversTypes['Amount'], lockedAtEnd: ResolversTypes['Amount'] }>;
   Hold: ResolverTypeWrapper<HoldRow>;
   HoldCall: ResolverTypeWrapper<HoldRow>;
   HoldStruct: ResolverTypeWrapper<HoldRow>;
@@ -2038,6 +2122,8 @@ export type ResolversParentTypes = {
   Exposure: ExposureRow;
   ChainExposure: Omit<ChainExposure, 'chain' | 'unpriced' | 'cut'> & { chain: ResolversParentTypes['Chain'], unpriced: ReadonlyArray<ResolversParentTypes['Asset']>, cut?: Maybe<ResolversParentTypes['Cut']> };
   ExposureWhere: ExposureWhere;
+  BucketPoint: Omit<BucketPoint, 'minted' | 'burned' | 'levelMin' | 'levelMax' | 'levelAtEnd'> & { minted: ResolversParentTypes['Amount'], burned: ResolversParentTypes['Amount'], levelMin: ResolversParentTypes['Amount'], levelMax: ResolversParentTypes['Amount'], levelAtEnd: ResolversParentTypes['Amount'] };
+  CompartmentPoint: Omit<CompartmentPoint, 'lockedIn' | 'released' | 'refunded' | 'voided' | 'lockedMin' | 'lockedMax' | 'lockedAtEnd'> & { lockedIn: ResolversParentTypes['Amount'], released: ResolversParentTypes['Amount'], refunded: ResolversParentTypes['Amount'], voided: ResolversParentTypes['Amount'], lockedMin: ResolversParentTypes['Amount'], lockedMax: ResolversParentTypes['Amount'], lockedAtEnd: ResolversParentTypes['Amount'] };
   Hold: HoldRow;
   HoldCall: HoldRow;
   HoldStruct: HoldRow;
@@ -2162,6 +2248,7 @@ export type BucketResolvers<ContextType = ApiContext, ParentType extends Resolve
   openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   updatedBlock?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
   cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
+  history?: Resolver<ReadonlyArray<ResolversTypes['BucketPoint']>, ParentType, ContextType, RequireFields<BucketHistoryArgs, 'interval' | 'from' | 'to'>>;
 };
 
 export type LimiterResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Limiter'] = ResolversParentTypes['Limiter']> = {
@@ -2288,6 +2375,32 @@ export type ChainExposureResolvers<ContextType = ApiContext, ParentType extends 
   capacityUsd?: Resolver<Maybe<ResolversTypes['BigDecimal']>, ParentType, ContextType>;
   unpriced?: Resolver<ReadonlyArray<ResolversTypes['Asset']>, ParentType, ContextType>;
   cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
+};
+
+export type BucketPointResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['BucketPoint'] = ResolversParentTypes['BucketPoint']> = {
+  startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  minted?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  burned?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  mintCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  burnCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  levelMin?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  levelMax?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  levelAtEnd?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+};
+
+export type CompartmentPointResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CompartmentPoint'] = ResolversParentTypes['CompartmentPoint']> = {
+  startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  lockedIn?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  released?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  refunded?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  voided?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  lockCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  releaseCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lockedMin?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  lockedMax?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  lockedAtEnd?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
 };
 
 export type HoldResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Hold'] = ResolversParentTypes['Hold']> = {
@@ -2500,6 +2613,7 @@ export type CompartmentResolvers<ContextType = ApiContext, ParentType extends Re
   releaseCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   updatedBlock?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  history?: Resolver<ReadonlyArray<ResolversTypes['CompartmentPoint']>, ParentType, ContextType, RequireFields<CompartmentHistoryArgs, 'interval' | 'from' | 'to'>>;
 };
 
 export type CompartmentConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CompartmentConnection'] = ResolversParentTypes['CompartmentConnection']> = {
@@ -2631,6 +2745,8 @@ export type Resolvers<ContextType = ApiContext> = {
   ChainStatus?: ChainStatusResolvers<ContextType>;
   Exposure?: ExposureResolvers<ContextType>;
   ChainExposure?: ChainExposureResolvers<ContextType>;
+  BucketPoint?: BucketPointResolvers<ContextType>;
+  CompartmentPoint?: CompartmentPointResolvers<ContextType>;
   Hold?: HoldResolvers<ContextType>;
   HoldCall?: HoldCallResolvers<ContextType>;
   HoldStruct?: HoldStructResolvers<ContextType>;

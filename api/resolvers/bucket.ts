@@ -2,6 +2,7 @@ import { formatDecimal } from '../../domain/amounts.ts'
 import { greatest } from '../../domain/integers.ts'
 import type { Catalog } from '../catalog.ts'
 import type { Resolvers } from '../generated/resolver-types.ts'
+import { historyKey, pointsOf } from '../history.ts'
 import type { AmountModel, AssetModel, BucketRow } from '../models.ts'
 import { backingRatio, bucketStateName } from '../states.ts'
 
@@ -50,6 +51,26 @@ export const bucketResolvers: Pick<Resolvers, 'Bucket' | 'Receipt' | 'ReceiptHol
     openedAt: (row) => BigInt(row.opened_at),
     updatedBlock: (row) => BigInt(row.updated_block),
     cut: (_row, _args, context, info) => context.view(info).cut ?? null,
+    history: async (row, args, context, info) => {
+      const { catalog } = context
+      const of = { chainId: catalog.chain(row.chain_id).chain.chainId, eid: row.src_eid, asset: row.asset }
+      const key = historyKey(of, args)
+      const points = pointsOf(key, BigInt(row.opened_at), await context.view(info).bucketHistory(key))
+      return points.map(({ startsAt, complete, row: passed, before }) => {
+        const quiet = before?.level_at_end ?? '0'
+        return {
+          startsAt,
+          complete,
+          minted: amountOf(row, catalog, passed?.minted ?? '0'),
+          burned: amountOf(row, catalog, passed?.burned ?? '0'),
+          mintCount: passed?.mint_count ?? 0,
+          burnCount: passed?.burn_count ?? 0,
+          levelMin: amountOf(row, catalog, passed?.level_min ?? quiet),
+          levelMax: amountOf(row, catalog, passed?.level_max ?? quiet),
+          levelAtEnd: amountOf(row, catalog, passed?.level_at_end ?? quiet),
+        }
+      })
+    },
   },
   Receipt: {
     id: (row) => `${row.chain_id}:${row.receipt}`,

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog.ts'
 import type { CompartmentResolvers, LockEventResolvers, Resolvers } from '../generated/resolver-types.ts'
+import { historyKey, pointsOf } from '../history.ts'
 import type { AmountModel, CompartmentRow, PositionRow, VaultEventRow } from '../models.ts'
 import { backingRatio, compartmentStateName } from '../states.ts'
 
@@ -50,6 +51,28 @@ const Compartment: CompartmentResolvers = {
   releaseCount: (row) => row.release_count,
   openedAt: (row) => BigInt(row.opened_at),
   updatedBlock: (row) => BigInt(row.updated_block),
+  history: async (row, args, context, info) => {
+    const { catalog } = context
+    const of = { chainId: catalog.chain(row.chain_id).chain.chainId, eid: row.dst_eid, asset: row.asset }
+    const key = historyKey(of, args)
+    const points = pointsOf(key, BigInt(row.opened_at), await context.view(info).compartmentHistory(key))
+    return points.map(({ startsAt, complete, row: passed, before }) => {
+      const quiet = before?.locked_at_end ?? '0'
+      return {
+        startsAt,
+        complete,
+        lockedIn: amountAt(catalog, row, passed?.locked_in ?? '0'),
+        released: amountAt(catalog, row, passed?.released ?? '0'),
+        refunded: amountAt(catalog, row, passed?.refunded ?? '0'),
+        voided: amountAt(catalog, row, passed?.voided ?? '0'),
+        lockCount: passed?.lock_count ?? 0,
+        releaseCount: passed?.release_count ?? 0,
+        lockedMin: amountAt(catalog, row, passed?.locked_min ?? quiet),
+        lockedMax: amountAt(catalog, row, passed?.locked_max ?? quiet),
+        lockedAtEnd: amountAt(catalog, row, passed?.locked_at_end ?? quiet),
+      }
+    })
+  },
 }
 
 /** What locks and releases have in common. */
