@@ -10,6 +10,8 @@ import type { ChainModel, CutBlockModel, CutModel } from './models.ts'
 
 /** Reads the blocks of a cut, and remembers those of final ones for a while: they do not change any more. */
 export interface CutReader {
+  /** The newest block of every indexed chain, moved back to where it is causal. */
+  newest(): Promise<CutModel>
   /**
    * The causal cut that `asOf` names.
    *
@@ -28,6 +30,7 @@ const rememberedForMs = 60_000
 export function createCutReader(database: ApiDatabase, catalog: Catalog, nowMs: () => number): CutReader {
   const remembered = new Map<string, { readonly cut: CutModel; readonly untilMs: number }>()
   return {
+    newest: () => newestCut(database, catalog),
     async read(asOf) {
       const key = JSON.stringify(asOf, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
       const known = remembered.get(key)
@@ -74,6 +77,20 @@ async function resolveCut(database: ApiDatabase, catalog: Catalog, asOf: AsOf): 
     placed.set(toChainId(catalog, known), { known, complete: known.indexed_time !== null && known.indexed_time > time })
   }
   if (bounds === undefined) assertWithin(rest, time)
+  return causalCut(database, catalog, placed)
+}
+
+/** Far above every block. */
+const anyBlock = 2n ** 62n
+
+async function newestCut(database: ApiDatabase, catalog: Catalog): Promise<CutModel> {
+  const bounds = new Map(catalog.chains.map(({ chain }) => [chain.chainId, { number: anyBlock }]))
+  const known = await readKnownBlocks(database, bounds)
+  const placed = new Map(known.map((block) => [toChainId(catalog, block), { known: block, complete: false }]))
+  return causalCut(database, catalog, placed)
+}
+
+async function causalCut(database: ApiDatabase, catalog: Catalog, placed: Map<ChainId, Placed>): Promise<CutModel> {
   await makeCausal(database, catalog, placed)
   const blocks = catalog.chains.flatMap((chain): readonly CutBlockModel[] => {
     const known = placed.get(chain.chain.chainId)?.known

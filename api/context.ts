@@ -99,6 +99,8 @@ export interface ApiContext {
    * @throws What {@link CutReader.read} throws.
    */
   open(info: FieldPlace, asOf: AsOf | null | undefined): Promise<View>
+  /** The same with the newest causal cut in place of the newest state. */
+  openCut(info: FieldPlace, asOf: AsOf | null | undefined): Promise<View & { readonly cut: CutModel }>
   /** The view that the field of `Query` above was opened with; the newest state when with none. */
   view(info: FieldPlace): View
 }
@@ -161,7 +163,7 @@ export function createContext(services: ApiServices): ApiContext {
     ...histories(database),
     trackedMessage: (guid) => readTrackedMessage(database, guid),
   }
-  const at = (cut: CutModel): View => {
+  const at = (cut: CutModel): View & { readonly cut: CutModel } => {
     const byChain = cutsByChain(cut)
     const then = databaseAsOf(database, byChain)
     const pricesThen = once(() => loadPrices(catalog, then, (chainId) => byChain.get(chainId)?.time ?? now()))
@@ -178,17 +180,19 @@ export function createContext(services: ApiServices): ApiContext {
     }
   }
   const opened = new Map<Path['key'], View>()
+  const openAt = ({ path }: FieldPlace, cut: CutModel) => {
+    const view = at(cut)
+    opened.set(rootOf(path), view)
+    return view
+  }
   return {
     catalog,
     nowMs,
     statuses,
     cut: (asOf) => cuts.read(asOf),
-    async open({ path }, asOf) {
-      if (asOf === null || asOf === undefined) return newest
-      const view = at(await cuts.read(asOf))
-      opened.set(rootOf(path), view)
-      return view
-    },
+    open: async (info, asOf) => (asOf === null || asOf === undefined ? newest : openAt(info, await cuts.read(asOf))),
+    openCut: async (info, asOf) =>
+      openAt(info, await (asOf === null || asOf === undefined ? cuts.newest() : cuts.read(asOf))),
     view: ({ path }) => (opened.size === 0 ? newest : (opened.get(rootOf(path)) ?? newest)),
   }
 }

@@ -230,6 +230,33 @@ export type AssetEdge = {
   readonly node: Asset;
 };
 
+/**
+ * What stands behind the receipts of one bucket, read on both chains at one causal cut. With no loss written down `surplus`
+ * is zero to the unit, whatever is under way; below zero something was minted or paid that nothing stands for.
+ */
+export type Backing = {
+  /** Chain where the collateral is locked. */
+  readonly home: Chain;
+  /** Chain where its receipts are minted. */
+  readonly host: Chain;
+  /** The collateral. */
+  readonly asset: Asset;
+  /** What the compartment holds for the receipts. */
+  readonly locked: Amount;
+  /** Receipts outstanding; null, like all below but `cut`, when the host is not indexed at the cut. */
+  readonly outstanding?: Maybe<Amount>;
+  /** Arrived on the host and held there: neither minted nor sent home. */
+  readonly held?: Maybe<Amount>;
+  /** Locked, and not executed on the host yet. */
+  readonly inFlightToHost?: Maybe<Amount>;
+  /** Burned or sent home, and not executed at home yet. */
+  readonly inFlightToHome?: Maybe<Amount>;
+  /** `locked` less all of these, base units; may be below zero. */
+  readonly surplus?: Maybe<Scalars['BigInt']['output']>;
+  /** The blocks that all of it was read at. */
+  readonly cut: Cut;
+};
+
 /** A bucket of risk: the receipts on one host chain of one home chain's asset. No other bucket can lose by it. */
 export type Bucket = {
   /** "{hostChainId}:{receipt}": every bucket has a receipt contract of its own. */
@@ -1323,6 +1350,11 @@ export type Query = {
   readonly message?: Maybe<Message>;
   /** Messages between chains. */
   readonly messages: MessageConnection;
+  /**
+   * Reserves against receipts, one row per compartment, ordered by home, host and asset. Always at one causal cut: the newest
+   * when `asOf` is left out.
+   */
+  readonly backing: ReadonlyArray<Backing>;
   /** Exposure, one row per chain, side, counterpart and asset, ordered by these. */
   readonly exposure: ReadonlyArray<Exposure>;
   /** Sums of the exposure rows in US dollars, one per chain of the deployment that `where` does not rule out. */
@@ -1461,6 +1493,13 @@ export type QueryMessagesArgs = {
   orderBy?: InputMaybe<MessageOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<AsOf>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryBackingArgs = {
+  asset?: InputMaybe<Scalars['ID']['input']>;
   asOf?: InputMaybe<AsOf>;
 };
 
@@ -2002,6 +2041,7 @@ export type ResolversTypes = {
   AssetOrder: AssetOrder;
   AssetConnection: ResolverTypeWrapper<ConnectionModel<AssetModel>>;
   AssetEdge: ResolverTypeWrapper<Omit<AssetEdge, 'node'> & { node: ResolversTypes['Asset'] }>;
+  Backing: ResolverTypeWrapper<Omit<Backing, 'home' | 'host' | 'asset' | 'locked' | 'outstanding' | 'held' | 'inFlightToHost' | 'inFlightToHome' | 'cut'> & { home: ResolversTypes['Chain'], host: ResolversTypes['Chain'], asset: ResolversTypes['Asset'], locked: ResolversTypes['Amount'], outstanding?: Maybe<ResolversTypes['Amount']>, held?: Maybe<ResolversTypes['Amount']>, inFlightToHost?: Maybe<ResolversTypes['Amount']>, inFlightToHome?: Maybe<ResolversTypes['Amount']>, cut: ResolversTypes['Cut'] }>;
   Bucket: ResolverTypeWrapper<BucketRow>;
   Limiter: ResolverTypeWrapper<LimiterModel>;
   BucketState: BucketState;
@@ -2102,6 +2142,7 @@ export type ResolversParentTypes = {
   AssetWhere: AssetWhere;
   AssetConnection: ConnectionModel<AssetModel>;
   AssetEdge: Omit<AssetEdge, 'node'> & { node: ResolversParentTypes['Asset'] };
+  Backing: Omit<Backing, 'home' | 'host' | 'asset' | 'locked' | 'outstanding' | 'held' | 'inFlightToHost' | 'inFlightToHome' | 'cut'> & { home: ResolversParentTypes['Chain'], host: ResolversParentTypes['Chain'], asset: ResolversParentTypes['Asset'], locked: ResolversParentTypes['Amount'], outstanding?: Maybe<ResolversParentTypes['Amount']>, held?: Maybe<ResolversParentTypes['Amount']>, inFlightToHost?: Maybe<ResolversParentTypes['Amount']>, inFlightToHome?: Maybe<ResolversParentTypes['Amount']>, cut: ResolversParentTypes['Cut'] };
   Bucket: BucketRow;
   Limiter: LimiterModel;
   BucketWhere: BucketWhere;
@@ -2223,6 +2264,19 @@ export type AssetConnectionResolvers<ContextType = ApiContext, ParentType extend
 export type AssetEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['AssetEdge'] = ResolversParentTypes['AssetEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+};
+
+export type BackingResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Backing'] = ResolversParentTypes['Backing']> = {
+  home?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  locked?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  outstanding?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  held?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  inFlightToHost?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  inFlightToHome?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  surplus?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  cut?: Resolver<ResolversTypes['Cut'], ParentType, ContextType>;
 };
 
 export type BucketResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Bucket'] = ResolversParentTypes['Bucket']> = {
@@ -2564,6 +2618,7 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   account?: Resolver<ResolversTypes['Account'], ParentType, ContextType, RequireFields<QueryAccountArgs, 'address'>>;
   message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType, RequireFields<QueryMessageArgs, 'guid'>>;
   messages?: Resolver<ResolversTypes['MessageConnection'], ParentType, ContextType, RequireFields<QueryMessagesArgs, 'orderBy' | 'first'>>;
+  backing?: Resolver<ReadonlyArray<ResolversTypes['Backing']>, ParentType, ContextType, Partial<QueryBackingArgs>>;
   exposure?: Resolver<ReadonlyArray<ResolversTypes['Exposure']>, ParentType, ContextType, Partial<QueryExposureArgs>>;
   exposureByChain?: Resolver<ReadonlyArray<ResolversTypes['ChainExposure']>, ParentType, ContextType, Partial<QueryExposureByChainArgs>>;
 };
@@ -2729,6 +2784,7 @@ export type Resolvers<ContextType = ApiContext> = {
   Price?: PriceResolvers<ContextType>;
   AssetConnection?: AssetConnectionResolvers<ContextType>;
   AssetEdge?: AssetEdgeResolvers<ContextType>;
+  Backing?: BackingResolvers<ContextType>;
   Bucket?: BucketResolvers<ContextType>;
   Limiter?: LimiterResolvers<ContextType>;
   BucketConnection?: BucketConnectionResolvers<ContextType>;

@@ -1,4 +1,5 @@
 import { mayMatchChain } from '../../database/api/filter.ts'
+import type { ChainId, Hex } from '../../domain/identifiers.ts'
 import type { Catalog } from '../catalog.ts'
 import type { View } from '../context.ts'
 import { exposureFields } from '../fields.ts'
@@ -68,22 +69,35 @@ export async function exposureByChain(
     })
 }
 
-async function inFlightOf(row: ExposureRow, view: View): Promise<AmountModel | null> {
-  const { catalog } = view
-  const counterpart = counterpartOf(row, catalog).chain.chainId
+/** Base units on their way from a chain to another; null when the other is not read. */
+export async function inFlightBetween(
+  view: View,
+  {
+    from,
+    to,
+    asset,
+    kinds,
+  }: {
+    readonly from: number
+    readonly to: ChainId
+    readonly asset: Hex
+    readonly kinds: readonly string[]
+  },
+): Promise<bigint | null> {
   const [sums, blocks] = await Promise.all([view.inFlight(), view.blocks()])
-  if ((blocks.get(counterpart) ?? null) === null) return null
-  const kinds = row.role === 'HOME' ? ['mint'] : ['release', 'refund']
-  const sum = sums
+  if ((blocks.get(to) ?? null) === null) return null
+  return sums
     .filter(
-      (candidate) =>
-        candidate.chain_id === row.chain_id &&
-        candidate.dst_chain_id === counterpart &&
-        kinds.includes(candidate.kind) &&
-        candidate.asset === row.asset,
+      (sum) => sum.chain_id === from && sum.dst_chain_id === to && kinds.includes(sum.kind) && sum.asset === asset,
     )
     .reduce((total, { amount }) => total + BigInt(amount), 0n)
-  return amountOf(row, catalog, sum.toString())
+}
+
+async function inFlightOf(row: ExposureRow, view: View): Promise<AmountModel | null> {
+  const to = counterpartOf(row, view.catalog).chain.chainId
+  const kinds = row.role === 'HOME' ? ['mint'] : ['release', 'refund']
+  const sum = await inFlightBetween(view, { from: row.chain_id, to, asset: row.asset, kinds })
+  return sum === null ? null : amountOf(row, view.catalog, sum.toString())
 }
 
 /** `Exposure` and `ChainExposure`. */

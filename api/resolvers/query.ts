@@ -15,6 +15,7 @@ import {
   vaultEventList,
 } from '../lists.ts'
 import { anyOf, isOneOf, narrowed } from '../where.ts'
+import { backingRows } from './backing.ts'
 import { exposureByChain, exposureRows } from './exposure.ts'
 
 /** The row that these conditions name; null when there is none. */
@@ -89,6 +90,7 @@ export const queryResolvers: Pick<Resolvers, 'Query' | 'Account'> = {
       return (await single(readers.messages, 'SENT_AT_DESC', { guid })) ?? (await trackedMessage(guid)) ?? null
     },
     messages: async (_root, args, context, info) => messageList(await context.open(info, args.asOf), args),
+    backing: async (_root, { asset, asOf }, context, info) => backingRows(await context.openCut(info, asOf), asset),
     exposure: async (_root, { where, asOf }, context, info) => exposureRows(await context.open(info, asOf), where),
     exposureByChain: async (_root, { where, asOf }, context, info) =>
       exposureByChain(await context.open(info, asOf), where),

@@ -58,7 +58,7 @@ export interface InFlightRow {
 /**
  * Sums over messages whose sending is indexed and whose execution is not, between chains that are both indexed, in
  * one statement. Counted message by message, so that it never falls below zero, however far apart the chains are
- * indexed. Reads every message once.
+ * indexed; a lock that was rescued is not on its way any more. Reads every message once.
  */
 export function readInFlight(database: ApiDatabase): Promise<readonly InFlightRow[]> {
   const { sql } = database
@@ -72,6 +72,9 @@ export function readInFlight(database: ApiDatabase): Promise<readonly InFlightRo
             from ${indexedTable(sql, source, 'packet_sent')} m
             where m.dst_chain_id = ${destination.chain.chainId}::integer and m.asset is not null and not exists (
               select 1 from ${indexedTable(sql, destination, 'packet_delivered')} d where d.guid = m.guid)
+              and not exists (
+              select 1 from ${indexedTable(sql, source, 'vault_event')} r
+              where r.lock_guid = m.guid and r.event = 'rescued')
             group by m.chain_id, m.dst_chain_id, m.kind, m.asset`,
         ),
     )

@@ -379,6 +379,19 @@ describe('the state as of a block', () => {
     expect(assets.length).toBeGreaterThan(new Set(assets).size)
   })
 
+  test('behavior: at one causal cut what is locked is what it stands for, to the unit, whatever is under way', async () => {
+    const query = '{ backing { surplus inFlightToHost { raw } inFlightToHome { raw } } }'
+    for (let times = 0; times < 20; times += 1) {
+      const { backing } = await queryGraphql<{ backing: readonly { surplus: string | null }[] }>(
+        devnet.graphqlUrl,
+        query,
+      )
+      expect(backing.length).toBeGreaterThan(3)
+      expect(new Set(backing.map(({ surplus }) => surplus))).toEqual(new Set(['0']))
+      await sleep(250)
+    }
+  })
+
   test('behavior: the hours and days add up to what a count of all events gives', async () => {
     const sql = connect(devnet.manifest.databaseUrl)
     try {

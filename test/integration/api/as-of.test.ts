@@ -200,6 +200,7 @@ const fields = `
   receiptHoldings(asOf: $asOf) { nodes { account balance { raw } } }
   vaultEvents(asOf: $asOf, first: 1) { nodes { ... on LockEvent { blockNumber lockedAfter { raw } } } totalCount }
   messages(asOf: $asOf, first: 1) { nodes { guid state } totalCount }
+  backing(asOf: $asOf) { locked { value } outstanding { value } held { value } inFlightToHost { value } inFlightToHome { value } surplus }
   cut(asOf: $asOf) { blocks { chain { name } number hash time final } final }`
 const query = `query ($asOf: AsOf!) { ${fields} }`
 const asOf = (of: unknown) => stage.ask(query, { asOf: of })
@@ -240,6 +241,16 @@ describe('the state as of a cut', () => {
       receiptHoldings: { nodes: [{ account: getAddress(ann), balance: { raw: '6000000' } }] },
       vaultEvents: { nodes: [{ blockNumber: '22', lockedAfter: { raw: '7000000' } }], totalCount: 7 },
       messages: { nodes: [{ guid: hash('aa7'), state: 'FINAL' }], totalCount: 7 },
+      backing: [
+        {
+          locked: { value: '7' },
+          outstanding: { value: '6' },
+          held: { value: '0' },
+          inFlightToHost: { value: '1' },
+          inFlightToHome: { value: '0' },
+          surplus: '0',
+        },
+      ],
       cut: {
         blocks: [
           { chain: { name: 'alpha' }, number: '23', hash: hash(23), time: when(23).replace('.000', ''), final: true },
@@ -264,6 +275,7 @@ describe('the state as of a cut', () => {
       // Tightened at 25, and lapsed by itself at 40.
       expect(data.bucket.state).toBe(block >= 25 && block < 40 ? 'NOT_ELIGIBLE' : 'OPEN')
       expect(data.vaultEvents.totalCount).toBe(locked)
+      expect(data.backing[0].surplus).toBe('0')
       expect(data.positions.totalCount).toBe(Math.min(locked, 2))
       expect(data.messages.totalCount).toBe(locked)
     }
@@ -446,6 +458,54 @@ describe('the cut', () => {
     ['blocks and a time', { blocks: [{ chainId: alpha.id, number: '5' }], timestamp: when(5) }, 'BAD_REQUEST'],
   ])('error: %s', async (_, of, code) => {
     expect(await cutOf(of)).toEqual([code])
+  })
+})
+
+describe('backing', () => {
+  const backing = async () => {
+    const { data, errors } = await stage.ask(
+      '{ backing { surplus inFlightToHost { value } cut { blocks { number } final } } }',
+    )
+    expect(errors).toBeUndefined()
+    return data.backing[0]
+  }
+
+  test('default: without asOf it is read at the newest causal cut, which is not final', async () => {
+    const cut = { blocks: [{ number: '60' }, { number: '50' }], final: false }
+    expect(await backing()).toEqual({ surplus: '0', inFlightToHost: { value: '0' }, cut })
+  })
+
+  test('behavior: a mint that nothing was locked for shows as a surplus below zero, a rescued lock does not', async () => {
+    const { sql } = stage
+    const mint = { ...at(beta, 49), guid: hash('ee'), event: 'minted', src_eid: alpha.eid, asset: usdc, account: bob }
+    const totals = { total_minted: 16 * million, total_burned: 0, mint_count: 12, burn_count: 0 }
+    await index(sql, beta, 'bucket_event', {
+      ...mint,
+      receiver: bob,
+      amount: 5 * million,
+      bucket_level: 16 * million,
+      ...totals,
+    })
+    expect(await backing()).toMatchObject({ surplus: '-5000000' })
+    await sql`delete from indexed_beta.bucket_event where block_number = 49`
+
+    const guid = hash('ef')
+    await packetSent(sql, alpha, { ...at(alpha, 58), guid, block: 58, nonce: 12, asset: usdc, amount: 3 * million })
+    expect(await backing()).toMatchObject({ surplus: '-3000000', inFlightToHost: { value: '3' } })
+    const undone = {
+      event: 'rescued',
+      guid,
+      lock_guid: guid,
+      dst_eid: beta.eid,
+      asset: usdc,
+      account: ann,
+      amount: 3 * million,
+    }
+    const left = { locked: 11 * million, total_locked: 14 * million, total_refunded: 3 * million }
+    await vaultEvent(sql, alpha, { ...at(alpha, 59), ...undone, ...left })
+    expect(await backing()).toMatchObject({ surplus: '0', inFlightToHost: { value: '0' } })
+    await sql`delete from indexed_alpha.packet_sent where block_number = 58`
+    await sql`delete from indexed_alpha.vault_event where block_number = 59`
   })
 })
 
