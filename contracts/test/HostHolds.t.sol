@@ -300,6 +300,18 @@ contract HostHoldsTest is HostFixture {
         _released(small, fits);
     }
 
+    /// @dev 50 that the flow reaches in the very second of their end, one too late to pass, wait for nothing any more.
+    function test_releaseHold_waitsForNoFlowThatComesAtTheEnd() public {
+        _minted(50e18);
+        (uint32 id, Hold memory hold) = _held(60e18, HoldKind.Waiting);
+        (uint32 small, Hold memory late) = _held(50e18, HoldKind.Waiting);
+        skip(MAX_HOLD - DELAY);
+        _changed(id, hold, _as(hold, HoldKind.RefundOnly, block.timestamp));
+        _minted(50e18); // leaves nothing of the flow, which refills 50 in DELAY
+        _changed(small, late, _as(late, HoldKind.RefundOnly, block.timestamp));
+        _assertQueue(0, 0, 0);
+    }
+
     function test_releaseHold_errorHoldNeverPasses() public {
         (uint32 id, Hold memory hold) = _held(91e18, HoldKind.RefundOnly);
         _notReleased(id, hold, _neverPasses(id));
@@ -374,6 +386,17 @@ contract HostHoldsTest is HostFixture {
         assertEq(_reserved(), 60e18);
         _changed(delayed, one, _as(one, HoldKind.RefundOnly, block.timestamp));
         assertEq(_reserved(), 0);
+    }
+
+    /// @dev A maximum lowered and a minimum raised to the very amounts: they pass as they would have.
+    function test_releaseHold_whatFitsTheNewLimitsToTheUnitPasses() public {
+        _minted(50e18);
+        (uint32 large, Hold memory most) = _held(55e18, HoldKind.Waiting);
+        (uint32 small, Hold memory least) = _held(2e18, HoldKind.Waiting);
+        _setLimits(HOST_CAPACITY, Limits(100e18, 1e18, 55e18, 2e18, 50e18, uint32(DELAY)));
+        skip(2 * DELAY);
+        _changed(large, most, _as(most, HoldKind.Delayed, block.timestamp + DELAY));
+        _released(small, least);
     }
 
     // ------------------------------------------------------------------------------------------------------ expiry
