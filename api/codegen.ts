@@ -24,6 +24,7 @@ const connections = [
   'Receipt',
   'ReceiptHolding',
   'Message',
+  'Change',
 ]
 const nodeModels: Readonly<Record<string, string>> = {
   Asset: 'AssetModel',
@@ -35,6 +36,7 @@ const nodeModels: Readonly<Record<string, string>> = {
   Receipt: 'BucketRow',
   ReceiptHolding: 'ReceiptHoldingRow',
   Message: 'MessageRow',
+  Change: 'ChangeRow',
 }
 
 const mappers = {
@@ -46,6 +48,9 @@ const mappers = {
   HoldStruct: `${models}#HoldRow`,
   Price: `${models}#PriceModel`,
   LockEvent: `${models}#VaultEventRow`,
+  BucketChange: `${models}#BucketChangeRow`,
+  CompartmentChange: `${models}#CompartmentChangeRow`,
+  ContractChange: `${models}#ContractChangeRow`,
   ReleaseEvent: `${models}#VaultEventRow`,
   Attempt: `${models}#AttemptModel`,
   MessageStep: `${models}#MessageStepModel`,

@@ -5,6 +5,7 @@ import type { Deployment } from '../chains/deployment.ts'
 import type { ChainRegistry } from '../chains/registry.ts'
 import { type ApiDatabase, createApiDatabase, databaseAsOf } from '../database/api/api-database.ts'
 import { type BucketListOrder, type BucketRow, bucketReader } from '../database/api/buckets.ts'
+import { type ChangeListOrder, type ChangeRow, changeReader } from '../database/api/changes.ts'
 import { type CompartmentListOrder, type CompartmentRow, compartmentReader } from '../database/api/compartments.ts'
 import { type ExposureRow, type InFlightRow, readExposure, readInFlight } from '../database/api/exposure.ts'
 import {
@@ -45,6 +46,7 @@ export interface Readers {
   readonly holds: ListReader<HoldRow, HoldListOrder>
   readonly receiptHoldings: ListReader<ReceiptHoldingRow, ReceiptHoldingListOrder>
   readonly messages: ListReader<MessageRow, MessageListOrder>
+  readonly changes: ListReader<ChangeRow, ChangeListOrder>
 }
 
 /** What every request shares. */
@@ -120,6 +122,7 @@ export function createReaders(database: ApiDatabase, registry: ChainRegistry): R
     holds: holdReader(database, registry),
     receiptHoldings: receiptHoldingReader(database, registry),
     messages: messageReader(database),
+    changes: changeReader(database),
   }
 }
 

@@ -117,6 +117,20 @@ export const exposureFields = (catalog: Catalog): Fields => ({
   plain: { chainId: chain(catalog), counterpartChainId: chain(catalog), role: text, asset: text, amount: text },
 })
 
+/** Fields of `ChangeWhere`. */
+export const changeFields = (catalog: Catalog): Fields => ({
+  plain: {
+    scope: text,
+    chainId: chain(catalog),
+    asset: text,
+    contract: text,
+    state: text,
+    txHash: text,
+    time: text,
+    blockNumber: text,
+  },
+})
+
 /** Fields of `MessageWhere`: a lane is both its ends, `chainId` either. */
 export function messageFields(catalog: Catalog): Fields {
   const toChain = chain(catalog)

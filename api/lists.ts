@@ -5,6 +5,7 @@ import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts'
 import {
   assetFields,
   bucketFields,
+  changeFields,
   compartmentFields,
   holdFields,
   messageFields,
@@ -17,6 +18,8 @@ import type {
   AssetWhere,
   BucketOrder,
   BucketWhere,
+  ChangeOrder,
+  ChangeWhere,
   CompartmentOrder,
   CompartmentWhere,
   HoldOrder,
@@ -33,6 +36,7 @@ import type {
 import type {
   AssetModel,
   BucketRow,
+  ChangeRow,
   CompartmentRow,
   ConnectionModel,
   HoldRow,
@@ -144,6 +148,19 @@ export const messageList = (
     args,
     cut,
     filter: narrow(toFilter(args.where, messageFields(catalog))),
+  })
+
+/** A page of changes. */
+export const changeList = (
+  { readers, catalog, cut }: View,
+  args: Arguments<ChangeWhere, ChangeOrder>,
+): Promise<ConnectionModel<ChangeRow>> =>
+  readConnection(readers.changes, {
+    list: 'changes',
+    defaultOrder: 'TIME_DESC',
+    args,
+    cut,
+    filter: toFilter(args.where, changeFields(catalog)),
   })
 
 /** A page of the deployment's assets; no database is asked. */

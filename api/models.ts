@@ -5,6 +5,12 @@ import type { AttemptRow, MessageRow } from '../database/api/messages.ts'
 import type { Address, ChainId, Hex } from '../domain/identifiers.ts'
 
 export type { BucketRow } from '../database/api/buckets.ts'
+export type {
+  BucketChangeRow,
+  ChangeRow,
+  CompartmentChangeRow,
+  ContractChangeRow,
+} from '../database/api/changes.ts'
 export type { CompartmentRow } from '../database/api/compartments.ts'
 export type { ExposureRow } from '../database/api/exposure.ts'
 export type { HoldRow } from '../database/api/holds.ts'

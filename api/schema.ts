@@ -5,6 +5,7 @@ import type { Resolvers } from './generated/resolver-types.ts'
 import { assetResolvers } from './resolvers/asset.ts'
 import { bucketResolvers } from './resolvers/bucket.ts'
 import { chainResolvers } from './resolvers/chain.ts'
+import { changeResolvers } from './resolvers/change.ts'
 import { exposureResolvers } from './resolvers/exposure.ts'
 import { holdResolvers } from './resolvers/hold.ts'
 import { messageResolvers } from './resolvers/message.ts'
@@ -22,6 +23,7 @@ const resolvers: Resolvers = {
   ...assetResolvers,
   ...bucketResolvers,
   ...chainResolvers,
+  ...changeResolvers,
   ...exposureResolvers,
   ...holdResolvers,
   ...messageResolvers,

@@ -2,7 +2,7 @@
 import type { Address } from '../../domain/identifiers.ts';
 import type { Hex } from '../../domain/identifiers.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ChainModel, ChainStatusModel, AmountModel, LimiterModel, HoldRow, PriceModel, VaultEventRow, AttemptModel, MessageStepModel, ExposureRow, AccountModel, CutModel, CutBlockModel, AssetModel, CompartmentRow, PositionRow, BucketRow, ReceiptHoldingRow, MessageRow, ConnectionModel } from '../models.ts';
+import type { ChainModel, ChainStatusModel, AmountModel, LimiterModel, HoldRow, PriceModel, VaultEventRow, BucketChangeRow, CompartmentChangeRow, ContractChangeRow, AttemptModel, MessageStepModel, ExposureRow, AccountModel, CutModel, CutBlockModel, AssetModel, CompartmentRow, PositionRow, BucketRow, ReceiptHoldingRow, MessageRow, ChangeRow, ConnectionModel } from '../models.ts';
 import type { ApiContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -622,6 +622,236 @@ export type IndexerState =
   | 'STALLED'
   /** No indexer is registered for the chain, or it gave no sign of life for a minute. What it indexed stays readable. */
   | 'STOPPED';
+
+/** Something that was set on chain, with all that holds right after it. */
+export type Change = {
+  /** "{chainId}:{blockNumber}:{logIndex}". */
+  readonly id: Scalars['ID']['output'];
+  /** Chain where it happened. */
+  readonly chain: Chain;
+  /** Block on that chain. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+  /** Place of the log in its block. */
+  readonly logIndex: Scalars['Int']['output'];
+  /** Hash of that block. */
+  readonly blockHash: Scalars['Bytes']['output'];
+  /** Block time. */
+  readonly time: Scalars['DateTime']['output'];
+  /** Its transaction. */
+  readonly txHash: Scalars['Bytes']['output'];
+};
+
+/** Something was set for a bucket. */
+export type BucketChange = Change & {
+  /** "{chainId}:{blockNumber}:{logIndex}". */
+  readonly id: Scalars['ID']['output'];
+  /** Chain where it happened: the host. */
+  readonly chain: Chain;
+  /** Block on that chain. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+  /** Place of the log in its block. */
+  readonly logIndex: Scalars['Int']['output'];
+  /** Hash of that block. */
+  readonly blockHash: Scalars['Bytes']['output'];
+  /** Block time. */
+  readonly time: Scalars['DateTime']['output'];
+  /** Its transaction. */
+  readonly txHash: Scalars['Bytes']['output'];
+  /** What was set. */
+  readonly kind: BucketChangeKind;
+  /** Chain where the collateral is locked. */
+  readonly home: Chain;
+  /** The collateral. */
+  readonly asset: Asset;
+  /** Who laid a tighter state over it; null when the event does not say who. */
+  readonly by?: Maybe<Scalars['Address']['output']>;
+  /** The owner's own state after it. */
+  readonly ownState: BucketState;
+  /** The state that lies over it and counts while it is the tighter one, until `overlayUntil`. */
+  readonly overlayState: BucketState;
+  /** Until when that counts; null when nothing was ever laid over it. */
+  readonly overlayUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Part of the collateral that is still behind the receipts, 0 to 1, exact, nine decimals. */
+  readonly backing: Scalars['BigDecimal']['output'];
+  /** The most that may be outstanding. */
+  readonly capacity: Amount;
+  /** How fast the bucket mints. */
+  readonly limiter: Limiter;
+  /** For how long a mint counts as fresh, seconds; 0 when seasoning is off. */
+  readonly seasoningSeconds: Scalars['Int']['output'];
+  /** Largest share of the supply that may be fresh while the receipt is eligible, percent. */
+  readonly maxFreshPercent: Scalars['Int']['output'];
+};
+
+/** What was set for a bucket. */
+export type BucketChangeKind =
+  /** It was opened. */
+  | 'OPENED'
+  /** Its capacity and limits. */
+  | 'LIMITS'
+  /** The owner's state. */
+  | 'STATE'
+  /** A state over the owner's. */
+  | 'TIGHTENED'
+  /** A loss was written down, or taken back. */
+  | 'BACKING'
+  /** How much of the supply may be fresh. */
+  | 'SEASONING';
+
+/** Something was set for a compartment. */
+export type CompartmentChange = Change & {
+  /** "{chainId}:{blockNumber}:{logIndex}". */
+  readonly id: Scalars['ID']['output'];
+  /** Chain where it happened: the home. */
+  readonly chain: Chain;
+  /** Block on that chain. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+  /** Place of the log in its block. */
+  readonly logIndex: Scalars['Int']['output'];
+  /** Hash of that block. */
+  readonly blockHash: Scalars['Bytes']['output'];
+  /** Block time. */
+  readonly time: Scalars['DateTime']['output'];
+  /** Its transaction. */
+  readonly txHash: Scalars['Bytes']['output'];
+  /** What was set. */
+  readonly kind: CompartmentChangeKind;
+  /** Chain where the receipts are minted. */
+  readonly host: Chain;
+  /** The collateral. */
+  readonly asset: Asset;
+  /** Who laid a tighter state over it; null when the event does not say who. */
+  readonly by?: Maybe<Scalars['Address']['output']>;
+  /** The owner's own state after it. */
+  readonly ownState: CompartmentState;
+  /** The state that lies over it and counts while it is the tighter one, until `overlayUntil`. */
+  readonly overlayState: CompartmentState;
+  /** Until when that counts; null when nothing lies over it. */
+  readonly overlayUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** What payouts are worth, 0 to 1, exact, nine decimals. */
+  readonly backing: Scalars['BigDecimal']['output'];
+  /** The most that may be locked. */
+  readonly capacity: Amount;
+  /** How fast locks may come in. */
+  readonly lockLimiter: Limiter;
+  /** How fast releases and refunds together are paid. */
+  readonly exitLimiter: Limiter;
+};
+
+/** What was set for a compartment. */
+export type CompartmentChangeKind =
+  /** It was opened. */
+  | 'OPENED'
+  /** Its capacity and the limits of locks. */
+  | 'LOCK_LIMITS'
+  /** The limits of payouts. */
+  | 'EXIT_LIMITS'
+  /** The owner's state. */
+  | 'STATE'
+  /** A state over the owner's. */
+  | 'TIGHTENED'
+  /** A review ended, with a write-down or without. */
+  | 'REVIEW_ENDED';
+
+/** Something was set for a contract as a whole, or happened to it: peers, roles, attestors, routes, parked nonces, failures. */
+export type ContractChange = Change & {
+  /** "{chainId}:{blockNumber}:{logIndex}". */
+  readonly id: Scalars['ID']['output'];
+  /** Chain where it happened. */
+  readonly chain: Chain;
+  /** Block on that chain. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+  /** Place of the log in its block. */
+  readonly logIndex: Scalars['Int']['output'];
+  /** Hash of that block. */
+  readonly blockHash: Scalars['Bytes']['output'];
+  /** Block time. */
+  readonly time: Scalars['DateTime']['output'];
+  /** Its transaction. */
+  readonly txHash: Scalars['Bytes']['output'];
+  /** The contract. */
+  readonly contract: Scalars['Address']['output'];
+  /** Name of the event, as in the contract's ABI. */
+  readonly name: Scalars['String']['output'];
+  /** Arguments of the event as a JSON object; whole numbers beyond 32 bits are decimal strings. */
+  readonly args: Scalars['String']['output'];
+};
+
+/** What a change concerns. */
+export type ChangeScope =
+  /** A bucket. */
+  | 'BUCKET'
+  /** A compartment. */
+  | 'COMPARTMENT'
+  /** A contract as a whole. */
+  | 'CONTRACT';
+
+/** Which changes to list. All given conditions must hold. */
+export type ChangeWhere = {
+  /** What it concerns. */
+  readonly scope?: InputMaybe<ChangeScope>;
+  /** What it concerns: one of these; an empty list matches nothing. */
+  readonly scope_in?: InputMaybe<ReadonlyArray<ChangeScope>>;
+  /** Chain where it happened. */
+  readonly chainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Chain where it happened: one of these; an empty list matches nothing. */
+  readonly chainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Token contract on the home chain. */
+  readonly asset?: InputMaybe<Scalars['Address']['input']>;
+  /** Token contract on the home chain: one of these; an empty list matches nothing. */
+  readonly asset_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Contract that changed as a whole. */
+  readonly contract?: InputMaybe<Scalars['Address']['input']>;
+  /** Contract that changed as a whole: one of these; an empty list matches nothing. */
+  readonly contract_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Whether it concerns a state: true lists halts, reviews and their ends. */
+  readonly state?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Its transaction. */
+  readonly txHash?: InputMaybe<Scalars['Bytes']['input']>;
+  /** Its transaction: one of these; an empty list matches nothing. */
+  readonly txHash_in?: InputMaybe<ReadonlyArray<Scalars['Bytes']['input']>>;
+  /** Block time: at least this. */
+  readonly time_gte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Block time: at most this. */
+  readonly time_lte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Block: at least this; of one chain, so name it too. */
+  readonly blockNumber_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Block: at most this; of one chain, so name it too. */
+  readonly blockNumber_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<ChangeWhere>>;
+  /** At least one of these must hold too; an empty list matches nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<ChangeWhere>>;
+};
+
+/** Order of changes. */
+export type ChangeOrder =
+  /** Oldest first. */
+  | 'TIME_ASC'
+  /** Newest first. */
+  | 'TIME_DESC';
+
+/** A page of changes. */
+export type ChangeConnection = {
+  /** The changes of this page. */
+  readonly nodes: ReadonlyArray<Change>;
+  /** The changes of this page with their cursors. */
+  readonly edges: ReadonlyArray<ChangeEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many changes match in all; computed only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
+};
+
+/** A change and its place in the list. */
+export type ChangeEdge = {
+  /** Opaque place in this list and order. */
+  readonly cursor: Scalars['String']['output'];
+  /** The change. */
+  readonly node: Change;
+};
 
 /**
  * What one chain carries towards one other chain in one asset. A home chain's row counts locked collateral, a host
@@ -1350,6 +1580,8 @@ export type Query = {
   readonly message?: Maybe<Message>;
   /** Messages between chains. */
   readonly messages: MessageConnection;
+  /** What was set on chain: limits, states, reviews, write-downs, peers, roles, attestors. */
+  readonly changes: ChangeConnection;
   /**
    * Reserves against receipts, one row per compartment, ordered by home, host and asset. Always at one causal cut: the newest
    * when `asOf` is left out.
@@ -1491,6 +1723,16 @@ export type QueryMessageArgs = {
 export type QueryMessagesArgs = {
   where?: InputMaybe<MessageWhere>;
   orderBy?: InputMaybe<MessageOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<AsOf>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryChangesArgs = {
+  where?: InputMaybe<ChangeWhere>;
+  orderBy?: InputMaybe<ChangeOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<AsOf>;
@@ -2064,6 +2306,17 @@ export type ResolversTypes = {
   Meta: ResolverTypeWrapper<Omit<Meta, 'chains'> & { chains: ReadonlyArray<ResolversTypes['ChainStatus']> }>;
   ChainStatus: ResolverTypeWrapper<ChainStatusModel>;
   IndexerState: IndexerState;
+  Change: ResolverTypeWrapper<ChangeRow>;
+  BucketChange: ResolverTypeWrapper<BucketChangeRow>;
+  BucketChangeKind: BucketChangeKind;
+  CompartmentChange: ResolverTypeWrapper<CompartmentChangeRow>;
+  CompartmentChangeKind: CompartmentChangeKind;
+  ContractChange: ResolverTypeWrapper<ContractChangeRow>;
+  ChangeScope: ChangeScope;
+  ChangeWhere: ChangeWhere;
+  ChangeOrder: ChangeOrder;
+  ChangeConnection: ResolverTypeWrapper<ConnectionModel<ChangeRow>>;
+  ChangeEdge: ResolverTypeWrapper<Omit<ChangeEdge, 'node'> & { node: ResolversTypes['Change'] }>;
   Exposure: ResolverTypeWrapper<ExposureRow>;
   ExposureRole: ExposureRole;
   ChainExposure: ResolverTypeWrapper<Omit<ChainExposure, 'chain' | 'unpriced' | 'cut'> & { chain: ResolversTypes['Chain'], unpriced: ReadonlyArray<ResolversTypes['Asset']>, cut?: Maybe<ResolversTypes['Cut']> }>;
@@ -2160,6 +2413,13 @@ export type ResolversParentTypes = {
   Finality: Finality;
   Meta: Omit<Meta, 'chains'> & { chains: ReadonlyArray<ResolversParentTypes['ChainStatus']> };
   ChainStatus: ChainStatusModel;
+  Change: ChangeRow;
+  BucketChange: BucketChangeRow;
+  CompartmentChange: CompartmentChangeRow;
+  ContractChange: ContractChangeRow;
+  ChangeWhere: ChangeWhere;
+  ChangeConnection: ConnectionModel<ChangeRow>;
+  ChangeEdge: Omit<ChangeEdge, 'node'> & { node: ResolversParentTypes['Change'] };
   Exposure: ExposureRow;
   ChainExposure: Omit<ChainExposure, 'chain' | 'unpriced' | 'cut'> & { chain: ResolversParentTypes['Chain'], unpriced: ReadonlyArray<ResolversParentTypes['Asset']>, cut?: Maybe<ResolversParentTypes['Cut']> };
   ExposureWhere: ExposureWhere;
@@ -2407,6 +2667,82 @@ export type ChainStatusResolvers<ContextType = ApiContext, ParentType extends Re
   headObservedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
+export type ChangeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Change'] = ResolversParentTypes['Change']> = {
+  __resolveType: TypeResolveFn<'BucketChange' | 'CompartmentChange' | 'ContractChange', ParentType, ContextType>;
+};
+
+export type BucketChangeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['BucketChange'] = ResolversParentTypes['BucketChange']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  blockNumber?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  logIndex?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  blockHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  txHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['BucketChangeKind'], ParentType, ContextType>;
+  home?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  ownState?: Resolver<ResolversTypes['BucketState'], ParentType, ContextType>;
+  overlayState?: Resolver<ResolversTypes['BucketState'], ParentType, ContextType>;
+  overlayUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  backing?: Resolver<ResolversTypes['BigDecimal'], ParentType, ContextType>;
+  capacity?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  limiter?: Resolver<ResolversTypes['Limiter'], ParentType, ContextType>;
+  seasoningSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxFreshPercent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CompartmentChangeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CompartmentChange'] = ResolversParentTypes['CompartmentChange']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  blockNumber?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  logIndex?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  blockHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  txHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['CompartmentChangeKind'], ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  ownState?: Resolver<ResolversTypes['CompartmentState'], ParentType, ContextType>;
+  overlayState?: Resolver<ResolversTypes['CompartmentState'], ParentType, ContextType>;
+  overlayUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  backing?: Resolver<ResolversTypes['BigDecimal'], ParentType, ContextType>;
+  capacity?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  lockLimiter?: Resolver<ResolversTypes['Limiter'], ParentType, ContextType>;
+  exitLimiter?: Resolver<ResolversTypes['Limiter'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ContractChangeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ContractChange'] = ResolversParentTypes['ContractChange']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  blockNumber?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  logIndex?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  blockHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  txHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  contract?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  args?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ChangeConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ChangeConnection'] = ResolversParentTypes['ChangeConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Change']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ChangeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
+};
+
+export type ChangeEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ChangeEdge'] = ResolversParentTypes['ChangeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Change'], ParentType, ContextType>;
+};
+
 export type ExposureResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Exposure'] = ResolversParentTypes['Exposure']> = {
   chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
   role?: Resolver<ResolversTypes['ExposureRole'], ParentType, ContextType>;
@@ -2618,6 +2954,7 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   account?: Resolver<ResolversTypes['Account'], ParentType, ContextType, RequireFields<QueryAccountArgs, 'address'>>;
   message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType, RequireFields<QueryMessageArgs, 'guid'>>;
   messages?: Resolver<ResolversTypes['MessageConnection'], ParentType, ContextType, RequireFields<QueryMessagesArgs, 'orderBy' | 'first'>>;
+  changes?: Resolver<ResolversTypes['ChangeConnection'], ParentType, ContextType, RequireFields<QueryChangesArgs, 'orderBy' | 'first'>>;
   backing?: Resolver<ReadonlyArray<ResolversTypes['Backing']>, ParentType, ContextType, Partial<QueryBackingArgs>>;
   exposure?: Resolver<ReadonlyArray<ResolversTypes['Exposure']>, ParentType, ContextType, Partial<QueryExposureArgs>>;
   exposureByChain?: Resolver<ReadonlyArray<ResolversTypes['ChainExposure']>, ParentType, ContextType, Partial<QueryExposureByChainArgs>>;
@@ -2799,6 +3136,12 @@ export type Resolvers<ContextType = ApiContext> = {
   Finality?: FinalityResolvers<ContextType>;
   Meta?: MetaResolvers<ContextType>;
   ChainStatus?: ChainStatusResolvers<ContextType>;
+  Change?: ChangeResolvers<ContextType>;
+  BucketChange?: BucketChangeResolvers<ContextType>;
+  CompartmentChange?: CompartmentChangeResolvers<ContextType>;
+  ContractChange?: ContractChangeResolvers<ContextType>;
+  ChangeConnection?: ChangeConnectionResolvers<ContextType>;
+  ChangeEdge?: ChangeEdgeResolvers<ContextType>;
   Exposure?: ExposureResolvers<ContextType>;
   ChainExposure?: ChainExposureResolvers<ContextType>;
   BucketPoint?: BucketPointResolvers<ContextType>;

@@ -3,6 +3,7 @@ import { greatest } from '../../domain/integers.ts'
 import type { Catalog } from '../catalog.ts'
 import type { Resolvers } from '../generated/resolver-types.ts'
 import { historyKey, pointsOf } from '../history.ts'
+import { bucketLimiter } from '../limiters.ts'
 import type { AmountModel, AssetModel, BucketRow } from '../models.ts'
 import { backingRatio, bucketStateName } from '../states.ts'
 
@@ -33,14 +34,7 @@ export const bucketResolvers: Pick<Resolvers, 'Bucket' | 'Receipt' | 'ReceiptHol
     capacity: (row, _args, { catalog }) => amountOf(row, catalog, row.bucket_capacity),
     level: (row, _args, { catalog }) => amountOf(row, catalog, row.bucket_level),
     held: (row, _args, { catalog }) => amountOf(row, catalog, row.held),
-    limiter: (row, _args, { catalog }) => ({
-      burst: amountOf(row, catalog, row.burst),
-      refillPerSecond: amountOf(row, catalog, row.refill_per_second),
-      perMessageMax: amountOf(row, catalog, row.max_amount),
-      perMessageMin: amountOf(row, catalog, row.min_amount),
-      delayThreshold: amountOf(row, catalog, row.delay_threshold),
-      delaySeconds: Number(row.delay_seconds),
-    }),
+    limiter: (row, _args, { catalog }) => bucketLimiter(row, (raw) => amountOf(row, catalog, raw)),
     room: (row, _args, { catalog }) =>
       amountOf(row, catalog, greatest(BigInt(row.bucket_capacity) - BigInt(row.bucket_level), 0n).toString()),
     utilisation: (row) => utilisation(BigInt(row.bucket_level), BigInt(row.bucket_capacity)) ?? null,

@@ -7,6 +7,7 @@ import { parseContractId, parsePositionId } from '../ids.ts'
 import {
   assetList,
   bucketList,
+  changeList,
   compartmentList,
   holdList,
   messageList,
@@ -91,6 +92,7 @@ export const queryResolvers: Pick<Resolvers, 'Query' | 'Account'> = {
     },
     messages: async (_root, args, context, info) => messageList(await context.open(info, args.asOf), args),
     backing: async (_root, { asset, asOf }, context, info) => backingRows(await context.openCut(info, asOf), asset),
+    changes: async (_root, args, context, info) => changeList(await context.open(info, args.asOf), args),
     exposure: async (_root, { where, asOf }, context, info) => exposureRows(await context.open(info, asOf), where),
     exposureByChain: async (_root, { where, asOf }, context, info) =>
       exposureByChain(await context.open(info, asOf), where),

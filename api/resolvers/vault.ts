@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog.ts'
 import type { CompartmentResolvers, LockEventResolvers, Resolvers } from '../generated/resolver-types.ts'
 import { historyKey, pointsOf } from '../history.ts'
+import { exitLimiter, lockLimiter } from '../limiters.ts'
 import type { AmountModel, CompartmentRow, PositionRow, VaultEventRow } from '../models.ts'
 import { backingRatio, compartmentStateName } from '../states.ts'
 
@@ -26,22 +27,8 @@ const Compartment: CompartmentResolvers = {
   capacity: (row, _args, { catalog }) => amountAt(catalog, row, row.bucket_capacity),
   locked: (row, _args, { catalog }) => amountAt(catalog, row, row.locked),
   held: (row, _args, { catalog }) => amountAt(catalog, row, row.held),
-  lockLimiter: (row, _args, { catalog }) => ({
-    burst: amountAt(catalog, row, row.entry_burst),
-    refillPerSecond: amountAt(catalog, row, row.entry_refill_per_second),
-    perMessageMax: amountAt(catalog, row, row.entry_max_amount),
-    perMessageMin: amountAt(catalog, row, row.entry_min_amount),
-    delayThreshold: amountAt(catalog, row, '0'),
-    delaySeconds: 0,
-  }),
-  exitLimiter: (row, _args, { catalog }) => ({
-    burst: amountAt(catalog, row, row.exit_burst),
-    refillPerSecond: amountAt(catalog, row, row.exit_refill_per_second),
-    perMessageMax: amountAt(catalog, row, row.exit_max_amount),
-    perMessageMin: amountAt(catalog, row, '0'),
-    delayThreshold: amountAt(catalog, row, row.exit_delay_threshold),
-    delaySeconds: Number(row.exit_delay_seconds),
-  }),
+  lockLimiter: (row, _args, { catalog }) => lockLimiter(row, (raw) => amountAt(catalog, row, raw)),
+  exitLimiter: (row, _args, { catalog }) => exitLimiter(row, (raw) => amountAt(catalog, row, raw)),
   totalLocked: (row, _args, { catalog }) => amountAt(catalog, row, row.total_locked),
   totalReleased: (row, _args, { catalog }) => amountAt(catalog, row, row.total_released),
   totalRefunded: (row, _args, { catalog }) => amountAt(catalog, row, row.total_refunded),

@@ -392,6 +392,18 @@ describe('the state as of a block', () => {
     }
   })
 
+  test('behavior: whatever was set on chain is listed', async () => {
+    const { changes } = await queryGraphql<{ changes: { nodes: readonly { __typename: string; name?: string }[] } }>(
+      devnet.graphqlUrl,
+      '{ changes(first: 200, orderBy: TIME_ASC) { nodes { __typename ... on ContractChange { name } } } }',
+    )
+    expect(new Set(changes.nodes.map(({ __typename }) => __typename))).toEqual(
+      new Set(['BucketChange', 'CompartmentChange', 'ContractChange']),
+    )
+    const names = changes.nodes.flatMap(({ name }) => name ?? [])
+    expect(names).toEqual(expect.arrayContaining(['PeerSet', 'RoleSet', 'AttestorsSet', 'RouteSet', 'DeliveryGasSet']))
+  })
+
   test('behavior: the hours and days add up to what a count of all events gives', async () => {
     const sql = connect(devnet.manifest.databaseUrl)
     try {

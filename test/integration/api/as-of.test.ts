@@ -107,6 +107,12 @@ async function seedParameters(): Promise<void> {
     opened_at: start + 2,
     updated_block: 30,
   })
+  await index(sql, alpha, 'contract_event', {
+    ...at(alpha, 3),
+    contract: repeated('7'),
+    name: 'PeerSet',
+    args: JSON.stringify({ eid: beta.eid, peer: repeated('8') }),
+  })
   const limits = { burst: 9, refill_per_second: 9, max_amount: 9, min_amount: 9, delay_threshold: 9, delay_seconds: 9 }
   const host = { chain_id: beta.id, src_eid: alpha.eid, asset: usdc }
   const set = { bucket_capacity: 100 * million, ...limits, seasoning_seconds: 0, max_fresh_percent: 0 }
@@ -506,6 +512,87 @@ describe('backing', () => {
     expect(await backing()).toMatchObject({ surplus: '0', inFlightToHost: { value: '0' } })
     await sql`delete from indexed_alpha.packet_sent where block_number = 58`
     await sql`delete from indexed_alpha.vault_event where block_number = 59`
+  })
+})
+
+describe('changes', () => {
+  const query = `query ($where: ChangeWhere, $asOf: AsOf) {
+    changes(where: $where, asOf: $asOf) {
+      nodes {
+        id chain { name } time
+        ... on BucketChange { bucket: kind by ownState overlayState overlayUntil capacity { raw } limiter { burst { raw } } }
+        ... on CompartmentChange { compartment: kind backing host { name } exitLimiter { delaySeconds } }
+        ... on ContractChange { contract name args }
+      }
+      totalCount
+    }
+  }`
+  const changes = async (where: unknown, asOf: unknown = null) => {
+    const { data, errors } = await stage.ask(query, { where, asOf })
+    expect(errors).toBeUndefined()
+    return data.changes
+  }
+  const idsOf = async (where: unknown, asOf: unknown = null) =>
+    (await changes(where, asOf)).nodes.map(({ id }: { id: string }) => id)
+
+  test('default: what was set, newest first, with what held right after it', async () => {
+    expect(await changes(null)).toEqual({
+      nodes: [
+        {
+          id: '31002:25:5',
+          chain: { name: 'beta' },
+          time: when(25).replace('.000', ''),
+          bucket: 'TIGHTENED',
+          by: repeated('9'),
+          ownState: 'OPEN',
+          overlayState: 'NOT_ELIGIBLE',
+          overlayUntil: when(40).replace('.000', ''),
+          capacity: { raw: '100000000' },
+          limiter: { burst: { raw: '9' } },
+        },
+        {
+          id: '31001:3:0',
+          chain: { name: 'alpha' },
+          time: when(3).replace('.000', ''),
+          contract: repeated('7'),
+          name: 'PeerSet',
+          args: JSON.stringify({ eid: beta.eid, peer: repeated('8') }),
+        },
+        {
+          id: '31002:2:0',
+          chain: { name: 'beta' },
+          time: when(2).replace('.000', ''),
+          bucket: 'OPENED',
+          by: null,
+          ownState: 'OPEN',
+          overlayState: 'OPEN',
+          overlayUntil: null,
+          capacity: { raw: '100000000' },
+          limiter: { burst: { raw: '9' } },
+        },
+        {
+          id: '31001:2:0',
+          chain: { name: 'alpha' },
+          time: when(2).replace('.000', ''),
+          compartment: 'OPENED',
+          backing: '1',
+          host: { name: 'beta' },
+          exitLimiter: { delaySeconds: 9 },
+        },
+      ],
+      totalCount: 4,
+    })
+  })
+
+  test('behavior: filters, and a cut', async () => {
+    expect(await idsOf({ state: true })).toEqual(['31002:25:5'])
+    expect(await idsOf({ state: false, scope_in: ['BUCKET', 'CONTRACT'] })).toEqual(['31001:3:0', '31002:2:0'])
+    expect(await idsOf({ scope: 'COMPARTMENT' })).toEqual(['31001:2:0'])
+    expect(await idsOf({ contract: repeated('7') })).toEqual(['31001:3:0'])
+    expect(await idsOf({ asset: usdc, chainId: beta.id })).toEqual(['31002:25:5', '31002:2:0'])
+    expect(await idsOf({ time_gte: when(3), blockNumber_lte: '24' })).toEqual(['31001:3:0'])
+    expect(await idsOf({ or: [{ scope: 'CONTRACT' }, { state: true }] })).toEqual(['31002:25:5', '31001:3:0'])
+    expect(await idsOf(null, { timestamp: when(24) })).toEqual(['31001:3:0', '31002:2:0', '31001:2:0'])
   })
 })
 

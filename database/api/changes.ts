@@ -1,0 +1,203 @@
+import type postgres from 'postgres'
+import type { Hex } from '../../domain/identifiers.ts'
+import type { Sql } from '../connect.ts'
+import type { ApiDatabase } from './api-database.ts'
+import { eventKeyTypes, eventOrder } from './event-order.ts'
+import { type Columns, column, type Filter, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
+import { indexedTable } from './indexed-chains.ts'
+import type { Branch } from './keyset.ts'
+import { type ListReader, listReader } from './list-reader.ts'
+import { jsonRow } from './row-columns.ts'
+
+/** What held right after a change; `numeric` columns are texts. Times are Unix seconds, `backing` parts per billion. */
+interface StateParameters {
+  readonly own_state: number
+  readonly overlay_state: number
+  readonly overlay_until: string
+  readonly backing: string
+  readonly bucket_capacity: string
+}
+
+/** All that is set for a bucket. */
+export interface BucketParameters extends StateParameters {
+  readonly burst: string
+  readonly refill_per_second: string
+  readonly max_amount: string
+  readonly min_amount: string
+  readonly delay_threshold: string
+  readonly delay_seconds: string
+  readonly seasoning_seconds: number
+  readonly max_fresh_percent: number
+}
+
+/** All that is set for a compartment. */
+export interface CompartmentParameters extends StateParameters {
+  readonly entry_burst: string
+  readonly entry_refill_per_second: string
+  readonly entry_max_amount: string
+  readonly entry_min_amount: string
+  readonly exit_burst: string
+  readonly exit_refill_per_second: string
+  readonly exit_max_amount: string
+  readonly exit_delay_threshold: string
+  readonly exit_delay_seconds: string
+}
+
+interface ChangePlace {
+  readonly id: string
+  readonly chain_id: number
+  readonly block_number: string
+  readonly log_index: number
+  readonly block_hash: Hex
+  readonly block_time: string
+  readonly tx_hash: Hex
+}
+
+/** Something was set for a bucket. */
+export interface BucketChangeRow extends ChangePlace {
+  readonly scope: 'BUCKET'
+  /** Endpoint id of the home. */
+  readonly eid: number
+  readonly asset: Hex
+  readonly change: string
+  readonly by: Hex | null
+  readonly parameters: BucketParameters
+}
+
+/** Something was set for a compartment. */
+export interface CompartmentChangeRow extends ChangePlace {
+  readonly scope: 'COMPARTMENT'
+  /** Endpoint id of the host. */
+  readonly eid: number
+  readonly asset: Hex
+  readonly change: string
+  readonly by: Hex | null
+  readonly parameters: CompartmentParameters
+}
+
+/** Something was set for a contract as a whole, or happened to it. */
+export interface ContractChangeRow extends ChangePlace {
+  readonly scope: 'CONTRACT'
+  readonly contract: Hex
+  /** Name of the event, and its arguments as JSON. */
+  readonly change: string
+  readonly args: string
+}
+
+/** Something that was set on chain. */
+export type ChangeRow = BucketChangeRow | CompartmentChangeRow | ContractChangeRow
+
+/** Orders of {@link changeReader}. */
+export type ChangeListOrder = 'TIME_ASC' | 'TIME_DESC'
+
+const scopes = ['BUCKET', 'COMPARTMENT', 'CONTRACT'] as const
+
+const bucketParameters: readonly (keyof BucketParameters)[] = [
+  'own_state',
+  'overlay_state',
+  'overlay_until',
+  'backing',
+  'bucket_capacity',
+  'burst',
+  'refill_per_second',
+  'max_amount',
+  'min_amount',
+  'delay_threshold',
+  'delay_seconds',
+  'seasoning_seconds',
+  'max_fresh_percent',
+]
+const compartmentParameters: readonly (keyof CompartmentParameters)[] = [
+  'own_state',
+  'overlay_state',
+  'overlay_until',
+  'backing',
+  'bucket_capacity',
+  'entry_burst',
+  'entry_refill_per_second',
+  'entry_max_amount',
+  'entry_min_amount',
+  'exit_burst',
+  'exit_refill_per_second',
+  'exit_max_amount',
+  'exit_delay_threshold',
+  'exit_delay_seconds',
+]
+/** Columns that fit a JavaScript number. */
+const small = ['own_state', 'overlay_state', 'seasoning_seconds', 'max_fresh_percent']
+
+const parametersOf = (sql: Sql, names: readonly string[]): postgres.Fragment =>
+  jsonRow(
+    sql,
+    Object.fromEntries(
+      names.map((name) => [name, small.includes(name) ? sql`e.${sql(name)}` : sql`e.${sql(name)}::text`]),
+    ),
+  )
+
+/**
+ * What was set on all chains. Filter fields: scope, chainId, asset, change (as the index names it), contract, txHash,
+ * state (true or false as text: whether it concerns a state), time (Unix seconds), blockNumber.
+ */
+export function changeReader(database: ApiDatabase): ListReader<ChangeRow, ChangeListOrder> {
+  const { sql } = database
+  const none = sql`null::text`
+  const columnsOf = (scope: ChangeRow['scope']): Columns => ({
+    scope: (condition) => (condition.operator === 'in' && condition.values.includes(scope) ? sql`true` : sql`false`),
+    chainId: column(sql, sql`e.chain_id`, 'integer'),
+    asset: scope === 'CONTRACT' ? () => sql`false` : column(sql, sql`e.asset`, 'text'),
+    change: column(sql, scope === 'CONTRACT' ? sql`e.name` : sql`e.change`, 'text'),
+    contract: scope === 'CONTRACT' ? column(sql, sql`e.contract`, 'text') : () => sql`false`,
+    txHash: column(sql, sql`e.tx_hash`, 'text'),
+    state: column(
+      sql,
+      scope === 'CONTRACT' ? sql`'false'` : sql`(e.change in ('state', 'tightened', 'review-ended'))::text`,
+      'text',
+    ),
+    time: column(sql, sql`e.block_time`, 'numeric'),
+    blockNumber: column(sql, sql`e.block_number`, 'numeric'),
+  })
+  const mayMatchScope = (filter: Filter, scope: ChangeRow['scope']): boolean =>
+    filter.conditions.every(
+      (condition) => condition.field !== 'scope' || condition.operator !== 'in' || condition.values.includes(scope),
+    )
+  const place = sql`e.id, e.chain_id, e.block_number::text, e.log_index, e.block_hash, e.block_time::text, e.tx_hash`
+  return listReader<ChangeRow, ChangeListOrder>(database, {
+    keyTypes: () => eventKeyTypes,
+    anyOrder: 'TIME_DESC',
+    descending: (order) => order === 'TIME_DESC',
+    branches: (indexed, { filter, page }) =>
+      indexed
+        .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
+        .flatMap((at) => {
+          const order = eventOrder(sql, { chain: at.chain, page, table: sql`e` })
+          const ofPair = (
+            scope: 'BUCKET' | 'COMPARTMENT',
+            {
+              table,
+              eid,
+              parameters,
+            }: { readonly table: string; readonly eid: string; readonly parameters: readonly string[] },
+          ): Branch => ({
+            columns: sql`${scope}::text as scope, ${place}, e.${sql(eid)} as eid, e.asset, e.change, e.by,
+              ${parametersOf(sql, parameters)} as parameters, ${none} as contract, ${none} as args`,
+            from: sql`${indexedTable(sql, at, table)} e`,
+            where: sql`${ofKnownEndpoint(sql, sql`e.${sql(eid)}`, database.chains)}
+              and ${filterExpression(sql, filter, columnsOf(scope))}`,
+            ...order,
+          })
+          const branches: Readonly<Record<ChangeRow['scope'], () => Branch>> = {
+            BUCKET: () => ofPair('BUCKET', { table: 'bucket_change', eid: 'src_eid', parameters: bucketParameters }),
+            COMPARTMENT: () =>
+              ofPair('COMPARTMENT', { table: 'compartment_change', eid: 'dst_eid', parameters: compartmentParameters }),
+            CONTRACT: () => ({
+              columns: sql`'CONTRACT' as scope, ${place}, null::integer as eid, ${none} as asset, e.name as change,
+                ${none} as by, null::jsonb as parameters, e.contract, e.args`,
+              from: sql`${indexedTable(sql, at, 'contract_event')} e`,
+              where: filterExpression(sql, filter, columnsOf('CONTRACT')),
+              ...order,
+            }),
+          }
+          return scopes.filter((scope) => mayMatchScope(filter, scope)).map((scope) => branches[scope]())
+        }),
+  })
+}
