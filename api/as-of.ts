@@ -5,8 +5,7 @@ import type { ChainId } from '../domain/identifiers.ts'
 import { least } from '../domain/integers.ts'
 import type { Catalog } from './catalog.ts'
 import { AsOfOutOfRangeError, BadAsOfError } from './errors.ts'
-import type { AsOf } from './generated/resolver-types.ts'
-import type { ChainModel, CutBlockModel, CutModel } from './models.ts'
+import type { AsOfArgument, ChainModel, CutBlockModel, CutModel } from './models.ts'
 
 /** Reads the blocks of a cut, and remembers those of final ones for a while: they do not change any more. */
 export interface CutReader {
@@ -20,7 +19,7 @@ export interface CutReader {
    *   indexed.
    * @throws UnknownChainError for a chain that the deployment does not have.
    */
-  read(asOf: AsOf): Promise<CutModel>
+  read(asOf: AsOfArgument): Promise<CutModel>
 }
 
 const rememberedCuts = 1_000
@@ -58,7 +57,7 @@ interface Placed {
   readonly complete: boolean
 }
 
-async function resolveCut(database: ApiDatabase, catalog: Catalog, asOf: AsOf): Promise<CutModel> {
+async function resolveCut(database: ApiDatabase, catalog: Catalog, asOf: AsOfArgument): Promise<CutModel> {
   const placed = new Map<ChainId, Placed>()
   const bounds = namedBlocks(catalog, asOf)
   let time: bigint
@@ -109,7 +108,7 @@ const toChainId = (catalog: Catalog, { chain_id }: KnownBlock): ChainId => catal
 /** The blocks that are named, by chain; `undefined` when a time is. */
 function namedBlocks(
   catalog: Catalog,
-  { blocks }: AsOf,
+  { blocks }: AsOfArgument,
 ): ReadonlyMap<ChainId, { readonly number: bigint }> | undefined {
   if (blocks === null || blocks === undefined) return undefined
   const named = new Map(blocks.map(({ chainId, number }) => [catalog.chain(chainId).chain.chainId, { number }]))

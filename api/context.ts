@@ -33,8 +33,7 @@ import type { Clock } from '../observability/clock.ts'
 import { type CutReader, createCutReader, cutsByChain } from './as-of.ts'
 import { type Catalog, createCatalog } from './catalog.ts'
 import { chainStatus } from './chain-status.ts'
-import type { AsOf } from './generated/resolver-types.ts'
-import type { AssetModel, ChainStatusModel, CutModel, PriceModel } from './models.ts'
+import type { AsOfArgument, AssetModel, ChainStatusModel, CutModel, PriceModel } from './models.ts'
 import { usdFeedDecimals } from './price.ts'
 
 /** The lists of the database. */
@@ -94,15 +93,15 @@ export interface ApiContext {
   readonly nowMs: number
   statuses(): Promise<Statuses>
   /** The cut that `asOf` names. */
-  cut(asOf: AsOf): Promise<CutModel>
+  cut(asOf: AsOfArgument): Promise<CutModel>
   /**
    * The view that a field of `Query` is answered from, and everything below it.
    *
    * @throws What {@link CutReader.read} throws.
    */
-  open(info: FieldPlace, asOf: AsOf | null | undefined): Promise<View>
+  open(info: FieldPlace, asOf: AsOfArgument | null | undefined): Promise<View>
   /** The same with the newest causal cut in place of the newest state. */
-  openCut(info: FieldPlace, asOf: AsOf | null | undefined): Promise<View & { readonly cut: CutModel }>
+  openCut(info: FieldPlace, asOf: AsOfArgument | null | undefined): Promise<View & { readonly cut: CutModel }>
   /** The view that the field of `Query` above was opened with; the newest state when with none. */
   view(info: FieldPlace): View
 }

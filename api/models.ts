@@ -102,6 +102,13 @@ export interface MessageStepModel {
   readonly outcome: MessageRow['outcome']
 }
 
+/** Argument `asOf`: exactly one of the two. */
+export interface AsOfArgument {
+  readonly blocks?: readonly { readonly chainId: number; readonly number: bigint }[] | null | undefined
+  /** Seconds as decimal text. */
+  readonly timestamp?: string | null | undefined
+}
+
 /** The blocks that an answer is read at. */
 export interface CutModel {
   /** At most one per chain, in the deployment's order. */
