@@ -33,8 +33,11 @@ export function indexedSchemaName(chain: Chain, deployed: ChainDeployment): stri
   }
   const { rpcUrl: _whereItIsRead, ...identity } = deployed
   hash.update(JSON.stringify(identity))
-  return `bulkhead_${chain.name.replace(/[^a-z0-9]/g, '_')}_${hash.digest('hex').slice(0, 12)}`
+  return `${indexedSchemaPrefix(chain)}${hash.digest('hex').slice(0, 12)}`
 }
+
+/** What the names of all schemas of a chain begin with. */
+export const indexedSchemaPrefix = (chain: Chain): string => `bulkhead_${chain.name.replace(/[^a-z0-9]/g, '_')}_`
 
 function filesBelow(source: string): readonly string[] {
   if (/\.\w+$/.test(source)) return [source]

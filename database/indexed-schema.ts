@@ -18,3 +18,51 @@ export async function findIndexedSchema(sql: Sql, chainId: ChainId): Promise<str
     where chain_id = ${chainId} and to_regclass(format('%I.packet_sent', schema_name)) is not null`
   return row?.schema_name
 }
+
+/** How far the indexer of a schema has come. */
+export interface IndexedProgress {
+  /** Newest block whose events are in the tables; zero before the first. */
+  readonly block: bigint
+  /** Whether it has read history to its end. */
+  readonly ready: boolean
+}
+
+/** How far the tables of `schemaName` go; `undefined` while they do not exist. */
+export async function readIndexedProgress(sql: Sql, schemaName: string): Promise<IndexedProgress | undefined> {
+  const [made] = await sql<{ made: boolean }[]>`
+    select to_regclass(format('%I._ponder_checkpoint', ${schemaName}::text)) is not null
+      and to_regclass(format('%I._ponder_meta', ${schemaName}::text)) is not null as made`
+  if (made?.made !== true) return undefined
+  const [row] = await sql<{ block: bigint | null; ready: boolean | null }[]>`
+    select (select max(substr(latest_checkpoint::text, 27, 16)::bigint) from ${sql(schemaName)}._ponder_checkpoint) as block,
+      (select value->>'is_ready' = '1' from ${sql(schemaName)}._ponder_meta where key = 'app') as ready`
+  return { block: row?.block ?? 0n, ready: row?.ready === true }
+}
+
+/** Seconds without a sign of life after which no indexer works on a schema any more; Ponder gives one every ten. */
+const silentSeconds = 60
+
+/**
+ * Drops the schemas named `prefix` and twelve hexadecimal digits that are registered for no chain and that no indexer has
+ * worked on for a minute.
+ *
+ * @returns Their names.
+ */
+export async function pruneIndexedSchemas(sql: Sql, prefix: string): Promise<readonly string[]> {
+  const candidates = await sql<{ name: string }[]>`
+    select nspname as name from pg_namespace
+    where nspname ~ ${`^${prefix}[0-9a-f]{12}$`} and nspname not in (select schema_name from bulkhead.indexed_schema)
+      and to_regclass(format('%I._ponder_meta', nspname)) is not null
+    order by nspname`
+  const dropped: string[] = []
+  for (const { name } of candidates) {
+    const [row] = await sql<{ silent: boolean }[]>`
+      select coalesce(bool_and(
+        to_timestamp((value->>'heartbeat_at')::numeric / 1000) < now() - make_interval(secs => ${silentSeconds})), true) as silent
+      from ${sql(name)}._ponder_meta where key = 'app'`
+    if (row?.silent !== true) continue
+    await sql`drop schema ${sql(name)} cascade`
+    dropped.push(name)
+  }
+  return dropped
+}

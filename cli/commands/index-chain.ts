@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url'
 import type { Chain } from '../../chains/chain.ts'
 import { recordHead } from '../../database/chain-head.ts'
 import type { Sql } from '../../database/connect.ts'
-import { registerIndexedSchema } from '../../database/indexed-schema.ts'
 import { freePort } from '../../devnet/process/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { describeError, type Logger } from '../../observability/logger.ts'
@@ -18,8 +17,9 @@ import { readHead } from '../../relayer/evm/head.ts'
 import { compose, composeClient, composeDatabase, deployedOn } from '../compose.ts'
 import { EnvironmentError, required, rpcEndpointsOf } from '../environment.ts'
 import { untilInterrupted } from '../interrupt.ts'
-import { indexedSchemaName } from '../schema-name.ts'
+import { indexedSchemaName, indexedSchemaPrefix } from '../schema-name.ts'
 import { withoutSigners } from '../signer-setting.ts'
+import { takeOver } from '../take-over.ts'
 
 /** Ponder ended although nobody asked it to. */
 export class IndexerStoppedError extends DomainError {
@@ -36,7 +36,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
  * `bulkhead index <chain>`: indexes one chain until interrupted, and records the chain's head and newest final block
- * beside it.
+ * beside it. Other code fills another schema, which is read once it has caught up with the former one.
  *
  * @throws {@link IndexerStoppedError} when Ponder ends by itself; EnvironmentError for an RPC URL with a user in it, which Ponder's
  * HTTP client refuses.
@@ -86,13 +86,14 @@ export async function indexChain(chainName: string, options: { readonly port?: n
     passOn(ponder.stderr, process.stderr, redact)
     signal.addEventListener('abort', () => ponder.kill('SIGTERM'))
     log.info({ event: 'indexer.started', chainId: chain.chainId, schemaName }, 'Indexing')
-    await registerIndexedSchema(sql, { chainId: chain.chainId, schemaName })
     const ended = new AbortController()
+    const prefix = indexedSchemaPrefix(chain)
+    const takingOver = takeOver({ sql, chainId: chain.chainId, schemaName, prefix, log, signal: ended.signal })
     const watching = watchHead({ chain, client: composeClient(composition, deployed), sql, log, signal: ended.signal })
     // Closed, not only exited: its last lines say why.
     const [status] = await once(ponder, 'close')
     ended.abort()
-    await watching
+    await Promise.all([watching, takingOver])
     if (!signal.aborted) throw new IndexerStoppedError({ chain: chain.name, exitCode: status })
     log.info({ event: 'indexer.stopped', chainId: chain.chainId }, 'Stopped')
   } finally {

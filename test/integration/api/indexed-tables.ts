@@ -56,7 +56,7 @@ export async function insertRow(
   await sql.unsafe(`insert into "${schema}"."${table}" (${columns}) values (${places})`, values)
 }
 
-/** Says where a chain's indexer is, the way Ponder does. */
+/** Says where a chain's indexer is, the way Ponder does, all at once. */
 export async function writeCheckpoint(
   sql: Sql,
   {
@@ -75,16 +75,18 @@ export async function writeCheckpoint(
 ): Promise<void> {
   const digits = (value: number, length: number): string => String(value).padStart(length, '0')
   const checkpoint = `${digits(at.blockTime, 10)}${digits(chainId, 16)}${digits(at.block, 16)}${'9'.repeat(33)}`
-  await sql.unsafe(`delete from "${schema}"._ponder_checkpoint; delete from "${schema}"._ponder_meta`)
-  await sql.unsafe(`insert into "${schema}"._ponder_checkpoint values ('indexed', $1, $2, $2, $2)`, [
-    String(chainId),
-    checkpoint,
-  ])
-  await sql.unsafe(`insert into "${schema}"._ponder_meta values ('app', $1::text::jsonb)`, [
-    JSON.stringify({
-      is_ready: at.ready === false ? 0 : 1,
-      is_locked: at.locked === false ? 0 : 1,
-      heartbeat_at: at.heartbeatMs,
-    }),
-  ])
+  await sql.begin(async (transaction) => {
+    await transaction.unsafe(`delete from "${schema}"._ponder_checkpoint; delete from "${schema}"._ponder_meta`)
+    await transaction.unsafe(`insert into "${schema}"._ponder_checkpoint values ('indexed', $1, $2, $2, $2)`, [
+      String(chainId),
+      checkpoint,
+    ])
+    await transaction.unsafe(`insert into "${schema}"._ponder_meta values ('app', $1::text::jsonb)`, [
+      JSON.stringify({
+        is_ready: at.ready === false ? 0 : 1,
+        is_locked: at.locked === false ? 0 : 1,
+        heartbeat_at: at.heartbeatMs,
+      }),
+    ])
+  })
 }
