@@ -64,6 +64,11 @@ const variables = z.object({
     .regex(/^[1-9]\d{0,5}$/, 'is not a whole number of blocks, one or more')
     .transform(BigInt)
     .optional(),
+  BULKHEAD_INDEX_STALL_SECONDS: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'is not a whole number of seconds, one or more')
+    .transform(Number)
+    .optional(),
   BULKHEAD_HOST: z.string().default('127.0.0.1'),
   BULKHEAD_PORT: port.optional(),
   BULKHEAD_MONITOR_PORT: port.optional(),
@@ -76,6 +81,8 @@ export interface Environment {
   readonly databaseUrl: string | undefined
   readonly deploymentFile: string
   readonly indexChain: string | undefined
+  /** How long an indexer may stand still, milliseconds; by its chain's block time when unset. */
+  readonly indexStallMs: number | undefined
   /** JSON; see `cli/guard-parameters.ts`. */
   readonly guardParameters: string | undefined
   /** Secret: a webhook is authorised by its URL. */
@@ -121,6 +128,8 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     databaseUrl: values.DATABASE_URL,
     deploymentFile: values.BULKHEAD_DEPLOYMENT,
     indexChain: values.BULKHEAD_INDEX_CHAIN,
+    indexStallMs:
+      values.BULKHEAD_INDEX_STALL_SECONDS === undefined ? undefined : values.BULKHEAD_INDEX_STALL_SECONDS * 1_000,
     guardParameters: values.BULKHEAD_GUARD_PARAMETERS,
     alertWebhook: values.BULKHEAD_ALERT_WEBHOOK,
     attestorDatabaseUrl: values.BULKHEAD_ATTESTOR_DATABASE_URL,

@@ -44,7 +44,7 @@ beforeAll(async () => {
     port: undefined,
     databaseUrl: undefined,
     activitySeed: 7,
-    inherited: { PATH: process.env['PATH'] ?? '' },
+    inherited: { PATH: process.env['PATH'] ?? '', BULKHEAD_INDEX_STALL_SECONDS: '15' },
     onStage: () => undefined,
     onRestart: () => undefined,
   })
@@ -480,6 +480,42 @@ describe('a chain that stops answering', () => {
       const head = Number(await named('gamma').client.getBlockNumber())
       return head - ((await indexedBlocks())['gamma'] ?? 0) <= 1 ? true : undefined
     })
+  })
+})
+
+describe.runIf(process.platform === 'linux')('an indexer that stands still', () => {
+  test('behavior: is started anew while its chain goes on, and catches up', async () => {
+    const indexer = devnet.services.indexers.get('beta')?.pid()
+    if (indexer === undefined) throw new TypeError('The indexer of beta runs')
+    const ponderOf = (): number | undefined => {
+      const children = readFileSync(`/proc/${indexer}/task/${indexer}/children`, 'utf8').trim().split(' ').map(Number)
+      return children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('ponder.js'))
+    }
+    const before = ponderOf()
+    if (before === undefined) throw new TypeError('Ponder runs below it')
+    process.kill(before, 'SIGSTOP')
+    const after = await eventually(
+      'another Ponder',
+      async () => {
+        const now = ponderOf()
+        return now === before ? undefined : now
+      },
+      { timeoutMs: 60_000 },
+    )
+    expect(after).toBeGreaterThan(0)
+    await eventually(
+      'beta is indexed to its head again',
+      async () => {
+        const { _meta } = await queryGraphql<{
+          _meta: { chains: readonly { chain: { name: string }; state: string; lagSeconds: number }[] }
+        }>(devnet.graphqlUrl, '{ _meta { chains { chain { name } state lagSeconds } } }')
+        const beta = _meta.chains.find(({ chain }) => chain.name === 'beta')
+        return beta?.state === 'LIVE' && beta.lagSeconds <= 6 ? true : undefined
+      },
+      { timeoutMs: 150_000 },
+    )
+    // The command itself went on: only Ponder below it was replaced.
+    expect(devnet.services.indexers.get('beta')?.pid()).toBe(indexer)
   })
 })
 
