@@ -1,4 +1,4 @@
-import type { BucketParameters, CompartmentParameters } from '../database/api/changes.ts'
+import type { BucketParameters, CompartmentParameters } from '../database/api/parameters.ts'
 import type { AmountModel, LimiterModel } from './models.ts'
 
 /** Base units as text of the asset that the limits are of. */

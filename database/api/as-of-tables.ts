@@ -1,5 +1,6 @@
 import type postgres from 'postgres'
 import type { Sql } from '../connect.ts'
+import { bucketParameters, compartmentParameters } from './parameters.ts'
 
 /** A table of events to look the newest one up in. */
 interface Newest {
@@ -26,7 +27,6 @@ const orZero = (source: string, names: readonly string[]): Record<string, string
   Object.fromEntries(names.map((name) => [name, `coalesce(${source}.${name}, 0)`]))
 
 const holdKey = ['side', 'eid', 'asset'] as const
-const state = ['own_state', 'overlay_state', 'overlay_until', 'backing'] as const
 
 const derivations: Readonly<Record<string, Derivation>> = {
   bucket: {
@@ -36,18 +36,7 @@ const derivations: Readonly<Record<string, Derivation>> = {
     ],
     columns: {
       ...from('e', ['chain_id', 'src_eid', 'asset', 'buckets', 'receipt', 'name', 'symbol', 'decimals', 'opened_at']),
-      ...from('a', [
-        ...state,
-        'bucket_capacity',
-        'burst',
-        'refill_per_second',
-        'max_amount',
-        'min_amount',
-        'delay_threshold',
-        'delay_seconds',
-        'seasoning_seconds',
-        'max_fresh_percent',
-      ]),
+      ...from('a', bucketParameters),
       ...orZero('b', ['bucket_level', 'total_minted', 'total_burned', 'mint_count', 'burn_count']),
       updated_block: 'greatest(a.block_number, b.block_number)',
     },
@@ -59,19 +48,7 @@ const derivations: Readonly<Record<string, Derivation>> = {
     ],
     columns: {
       ...from('e', ['chain_id', 'dst_eid', 'asset', 'vault', 'escrow', 'opened_at']),
-      ...from('a', [
-        ...state,
-        'bucket_capacity',
-        'entry_burst',
-        'entry_refill_per_second',
-        'entry_max_amount',
-        'entry_min_amount',
-        'exit_burst',
-        'exit_refill_per_second',
-        'exit_max_amount',
-        'exit_delay_threshold',
-        'exit_delay_seconds',
-      ]),
+      ...from('a', compartmentParameters),
       ...orZero('b', [
         'locked',
         'total_locked',
