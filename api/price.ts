@@ -29,3 +29,11 @@ export function sumUsd(values: readonly ScaledUsd[]): ScaledUsd {
 
 /** US dollars as exact decimal text. */
 export const formatUsd = ({ scaled, decimals }: ScaledUsd): string => formatDecimal(scaled, decimals)
+
+/** Part of a sum that is not below any part of it, 0 to 1 with six decimals, rounded down; `undefined` when the sum is 0. */
+export function shareOf(part: ScaledUsd, whole: ScaledUsd): string | undefined {
+  if (whole.scaled === 0n) return undefined
+  const raise = (value: ScaledUsd, decimals: number): bigint => value.scaled * 10n ** BigInt(decimals - value.decimals)
+  const decimals = Math.max(part.decimals, whole.decimals)
+  return formatDecimal((raise(part, decimals) * 1_000_000n) / raise(whole, decimals), 6)
+}

@@ -307,10 +307,21 @@ export type Bucket = {
   /** What the answer was read at; null when that is the newest state of every chain. */
   readonly cut?: Maybe<Cut>;
   /**
+   * Seconds until the bucket is full if it goes on rising as it did, on balance, in the last `hours` hours and since
+   * the start of the hour before; null when it did not rise, 0 when there is no room. Rounded down.
+   */
+  readonly secondsToCapacity?: Maybe<Scalars['BigInt']['output']>;
+  /**
    * Every interval that starts at `from` or later and before `to`, in order, as far as the chain is read and not before the
    * bucket was opened; RANGE_TOO_LONG above 1,000.
    */
   readonly history: ReadonlyArray<BucketPoint>;
+};
+
+
+/** A bucket of risk: the receipts on one host chain of one home chain's asset. No other bucket can lose by it. */
+export type BucketSecondsToCapacityArgs = {
+  hours?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -904,6 +915,10 @@ export type ChainExposure = {
   readonly outstandingUsd?: Maybe<Scalars['BigDecimal']['output']>;
   /** The most that may be outstanding here, in US dollars; null when the chain is not indexed. */
   readonly capacityUsd?: Maybe<Scalars['BigDecimal']['output']>;
+  /** This chain's part of `lockedUsd` over all rows of the answer, 0 to 1, six decimals, rounded down; null when that sum is 0. */
+  readonly lockedShare?: Maybe<Scalars['BigDecimal']['output']>;
+  /** The same of `outstandingUsd`. */
+  readonly outstandingShare?: Maybe<Scalars['BigDecimal']['output']>;
   /** Assets that the sums leave out for want of a price. While it is not empty the sums are lower bounds. */
   readonly unpriced: ReadonlyArray<Asset>;
   /** What the answer was read at; null when that is the newest state of every chain. */
@@ -937,6 +952,29 @@ export type ExposureWhere = {
   /** At least one of these must hold too; an empty list matches nothing. */
   readonly or?: InputMaybe<ReadonlyArray<ExposureWhere>>;
 };
+
+/** What left one chain towards another in one asset, in whole hours. */
+export type Flow = {
+  /** Where it left. */
+  readonly source: Chain;
+  /** Where it goes. */
+  readonly destination: Chain;
+  /** The collateral, on its home chain. */
+  readonly asset: Asset;
+  /** Locked at home, or burned on a host. */
+  readonly kind: FlowKind;
+  /** Sum of what left. Valued at the price of the answer. */
+  readonly amount: Amount;
+  /** How many locks or burns that were. */
+  readonly count: Scalars['Int']['output'];
+};
+
+/** How something leaves a chain. */
+export type FlowKind =
+  /** Collateral was locked at its home. */
+  | 'LOCKED'
+  /** Receipts were burned on a host. */
+  | 'BURNED';
 
 /** Length of the intervals of a history. Both start at whole hours or days in UTC. */
 export type Interval =
@@ -1580,6 +1618,11 @@ export type Query = {
   readonly message?: Maybe<Message>;
   /** Messages between chains. */
   readonly messages: MessageConnection;
+  /**
+   * What moved between chains in the hours that start at `from` or later and before `to`, one row per pair, asset and kind in
+   * which something did; the hour that goes on counts up to where its chain is read.
+   */
+  readonly flows: ReadonlyArray<Flow>;
   /** What was set on chain: limits, states, reviews, write-downs, peers, roles, attestors. */
   readonly changes: ChangeConnection;
   /**
@@ -1725,6 +1768,14 @@ export type QueryMessagesArgs = {
   orderBy?: InputMaybe<MessageOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<AsOf>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryFlowsArgs = {
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
   asOf?: InputMaybe<AsOf>;
 };
 
@@ -2321,6 +2372,8 @@ export type ResolversTypes = {
   ExposureRole: ExposureRole;
   ChainExposure: ResolverTypeWrapper<Omit<ChainExposure, 'chain' | 'unpriced' | 'cut'> & { chain: ResolversTypes['Chain'], unpriced: ReadonlyArray<ResolversTypes['Asset']>, cut?: Maybe<ResolversTypes['Cut']> }>;
   ExposureWhere: ExposureWhere;
+  Flow: ResolverTypeWrapper<Omit<Flow, 'source' | 'destination' | 'asset' | 'amount'> & { source: ResolversTypes['Chain'], destination: ResolversTypes['Chain'], asset: ResolversTypes['Asset'], amount: ResolversTypes['Amount'] }>;
+  FlowKind: FlowKind;
   Interval: Interval;
   BucketPoint: ResolverTypeWrapper<Omit<BucketPoint, 'minted' | 'burned' | 'levelMin' | 'levelMax' | 'levelAtEnd'> & { minted: ResolversTypes['Amount'], burned: ResolversTypes['Amount'], levelMin: ResolversTypes['Amount'], levelMax: ResolversTypes['Amount'], levelAtEnd: ResolversTypes['Amount'] }>;
   CompartmentPoint: ResolverTypeWrapper<Omit<CompartmentPoint, 'lockedIn' | 'released' | 'refunded' | 'voided' | 'lockedMin' | 'lockedMax' | 'lockedAtEnd'> & { lockedIn: ResolversTypes['Amount'], released: ResolversTypes['Amount'], refunded: ResolversTypes['Amount'], voided: ResolversTypes['Amount'], lockedMin: ResolversTypes['Amount'], lockedMax: ResolversTypes['Amount'], lockedAtEnd: ResolversTypes['Amount'] }>;
@@ -2423,6 +2476,7 @@ export type ResolversParentTypes = {
   Exposure: ExposureRow;
   ChainExposure: Omit<ChainExposure, 'chain' | 'unpriced' | 'cut'> & { chain: ResolversParentTypes['Chain'], unpriced: ReadonlyArray<ResolversParentTypes['Asset']>, cut?: Maybe<ResolversParentTypes['Cut']> };
   ExposureWhere: ExposureWhere;
+  Flow: Omit<Flow, 'source' | 'destination' | 'asset' | 'amount'> & { source: ResolversParentTypes['Chain'], destination: ResolversParentTypes['Chain'], asset: ResolversParentTypes['Asset'], amount: ResolversParentTypes['Amount'] };
   BucketPoint: Omit<BucketPoint, 'minted' | 'burned' | 'levelMin' | 'levelMax' | 'levelAtEnd'> & { minted: ResolversParentTypes['Amount'], burned: ResolversParentTypes['Amount'], levelMin: ResolversParentTypes['Amount'], levelMax: ResolversParentTypes['Amount'], levelAtEnd: ResolversParentTypes['Amount'] };
   CompartmentPoint: Omit<CompartmentPoint, 'lockedIn' | 'released' | 'refunded' | 'voided' | 'lockedMin' | 'lockedMax' | 'lockedAtEnd'> & { lockedIn: ResolversParentTypes['Amount'], released: ResolversParentTypes['Amount'], refunded: ResolversParentTypes['Amount'], voided: ResolversParentTypes['Amount'], lockedMin: ResolversParentTypes['Amount'], lockedMax: ResolversParentTypes['Amount'], lockedAtEnd: ResolversParentTypes['Amount'] };
   Hold: HoldRow;
@@ -2562,6 +2616,7 @@ export type BucketResolvers<ContextType = ApiContext, ParentType extends Resolve
   openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   updatedBlock?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
   cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
+  secondsToCapacity?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType, RequireFields<BucketSecondsToCapacityArgs, 'hours'>>;
   history?: Resolver<ReadonlyArray<ResolversTypes['BucketPoint']>, ParentType, ContextType, RequireFields<BucketHistoryArgs, 'interval' | 'from' | 'to'>>;
 };
 
@@ -2763,8 +2818,19 @@ export type ChainExposureResolvers<ContextType = ApiContext, ParentType extends 
   lockedUsd?: Resolver<Maybe<ResolversTypes['BigDecimal']>, ParentType, ContextType>;
   outstandingUsd?: Resolver<Maybe<ResolversTypes['BigDecimal']>, ParentType, ContextType>;
   capacityUsd?: Resolver<Maybe<ResolversTypes['BigDecimal']>, ParentType, ContextType>;
+  lockedShare?: Resolver<Maybe<ResolversTypes['BigDecimal']>, ParentType, ContextType>;
+  outstandingShare?: Resolver<Maybe<ResolversTypes['BigDecimal']>, ParentType, ContextType>;
   unpriced?: Resolver<ReadonlyArray<ResolversTypes['Asset']>, ParentType, ContextType>;
   cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
+};
+
+export type FlowResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Flow'] = ResolversParentTypes['Flow']> = {
+  source?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  destination?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['FlowKind'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type BucketPointResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['BucketPoint'] = ResolversParentTypes['BucketPoint']> = {
@@ -2954,6 +3020,7 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   account?: Resolver<ResolversTypes['Account'], ParentType, ContextType, RequireFields<QueryAccountArgs, 'address'>>;
   message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType, RequireFields<QueryMessageArgs, 'guid'>>;
   messages?: Resolver<ResolversTypes['MessageConnection'], ParentType, ContextType, RequireFields<QueryMessagesArgs, 'orderBy' | 'first'>>;
+  flows?: Resolver<ReadonlyArray<ResolversTypes['Flow']>, ParentType, ContextType, RequireFields<QueryFlowsArgs, 'from' | 'to'>>;
   changes?: Resolver<ResolversTypes['ChangeConnection'], ParentType, ContextType, RequireFields<QueryChangesArgs, 'orderBy' | 'first'>>;
   backing?: Resolver<ReadonlyArray<ResolversTypes['Backing']>, ParentType, ContextType, Partial<QueryBackingArgs>>;
   exposure?: Resolver<ReadonlyArray<ResolversTypes['Exposure']>, ParentType, ContextType, Partial<QueryExposureArgs>>;
@@ -3144,6 +3211,7 @@ export type Resolvers<ContextType = ApiContext> = {
   ChangeEdge?: ChangeEdgeResolvers<ContextType>;
   Exposure?: ExposureResolvers<ContextType>;
   ChainExposure?: ChainExposureResolvers<ContextType>;
+  Flow?: FlowResolvers<ContextType>;
   BucketPoint?: BucketPointResolvers<ContextType>;
   CompartmentPoint?: CompartmentPointResolvers<ContextType>;
   Hold?: HoldResolvers<ContextType>;

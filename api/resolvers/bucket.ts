@@ -1,11 +1,13 @@
 import { formatDecimal } from '../../domain/amounts.ts'
 import { greatest } from '../../domain/integers.ts'
 import type { Catalog } from '../catalog.ts'
+import { RangeTooLongError } from '../errors.ts'
 import type { Resolvers } from '../generated/resolver-types.ts'
 import { historyKey, pointsOf } from '../history.ts'
 import { bucketLimiter } from '../limiters.ts'
 import type { AmountModel, AssetModel, BucketRow } from '../models.ts'
 import { backingRatio, bucketStateName } from '../states.ts'
+import { readTime } from './flow.ts'
 
 const assetOf = (row: BucketRow, catalog: Catalog): AssetModel =>
   catalog.asset(catalog.chainOfEndpoint(row.src_eid), row.asset)
@@ -45,6 +47,23 @@ export const bucketResolvers: Pick<Resolvers, 'Bucket' | 'Receipt' | 'ReceiptHol
     openedAt: (row) => BigInt(row.opened_at),
     updatedBlock: (row) => BigInt(row.updated_block),
     cut: (_row, _args, context, info) => context.view(info).cut ?? null,
+    secondsToCapacity: async (row, { hours }, context, info) => {
+      const lookBack = hours ?? 24
+      if (lookBack < 1 || lookBack > 720) throw new RangeTooLongError({ intervals: String(lookBack), limit: 720 })
+      const { catalog, nowMs } = context
+      const view = context.view(info)
+      const chain = catalog.chain(row.chain_id)
+      const to = readTime(view, chain, nowMs)
+      // From a whole hour on: what stood before it is known to the unit.
+      const from = ((to - BigInt(lookBack * 3_600)) / 3_600n) * 3_600n
+      const of = { chainId: chain.chain.chainId, eid: row.src_eid, asset: row.asset }
+      const rows = await view.bucketHistory({ ...of, intervalSeconds: 3_600, from, to: from })
+      const level = BigInt(row.bucket_level)
+      const room = greatest(BigInt(row.bucket_capacity) - level, 0n)
+      const rise = level - BigInt(rows.at(-1)?.level_at_end ?? 0)
+      if (room === 0n) return 0n
+      return rise <= 0n ? null : (room * (to - from)) / rise
+    },
     history: async (row, args, context, info) => {
       const { catalog } = context
       const of = { chainId: catalog.chain(row.chain_id).chain.chainId, eid: row.src_eid, asset: row.asset }

@@ -5,7 +5,7 @@ import type { View } from '../context.ts'
 import { exposureFields } from '../fields.ts'
 import type { ExposureWhere, Resolvers, ResolversTypes } from '../generated/resolver-types.ts'
 import type { AmountModel, AssetModel, ChainModel, ExposureRow } from '../models.ts'
-import { formatUsd, type ScaledUsd, sumUsd, usdValue } from '../price.ts'
+import { formatUsd, type ScaledUsd, shareOf, sumUsd, usdValue } from '../price.ts'
 import { bucketStateName } from '../states.ts'
 import { passes, toFilter } from '../where.ts'
 
@@ -44,30 +44,43 @@ export async function exposureByChain(
   const filter = toFilter(where, exposureFields(catalog))
   const [rows, blocks] = await Promise.all([exposureRows(view, where), view.blocks()])
   const priced = await Promise.all(rows.map(async (row) => ({ row, price: await view.price(assetOf(row, catalog)) })))
-  return catalog.chains
+  const sums = catalog.chains
     .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
     .map((chain) => {
       const indexed = blocks.get(chain.chain.chainId) ?? null
       const own = priced.filter(({ row }) => row.chain_id === chain.chain.chainId)
-      const sum = (role: ExposureRow['role'], raw: (row: ExposureRow) => string): string | null => {
-        if (indexed === null) return null
+      const sum = (role: ExposureRow['role'], raw: (row: ExposureRow) => string): ScaledUsd | undefined => {
+        if (indexed === null) return undefined
         const values = own
           .filter(({ row }) => row.role === role)
           .map(({ row, price }) => usdValue(amountOf(row, catalog, raw(row)), price))
-        return formatUsd(sumUsd(values.filter((value): value is ScaledUsd => value !== undefined)))
+        return sumUsd(values.filter(isKnown))
       }
       const unpriced = own
         .filter(({ row, price }) => usdValue(amountOf(row, catalog, row.amount), price) === undefined)
         .map(({ row }) => assetOf(row, catalog))
       return {
         chain,
-        lockedUsd: sum('HOME', (row) => row.amount),
-        outstandingUsd: sum('HOST', (row) => row.amount),
-        capacityUsd: sum('HOST', (row) => row.capacity ?? '0'),
+        locked: sum('HOME', (row) => row.amount),
+        outstanding: sum('HOST', (row) => row.amount),
+        capacity: sum('HOST', (row) => row.capacity ?? '0'),
         unpriced: [...new Map(unpriced.map((asset) => [`${asset.chainId}:${asset.address}`, asset])).values()],
       }
     })
+  const allLocked = sumUsd(sums.map(({ locked }) => locked).filter(isKnown))
+  const allOutstanding = sumUsd(sums.map(({ outstanding }) => outstanding).filter(isKnown))
+  return sums.map(({ chain, locked, outstanding, capacity, unpriced }) => ({
+    chain,
+    lockedUsd: locked === undefined ? null : formatUsd(locked),
+    outstandingUsd: outstanding === undefined ? null : formatUsd(outstanding),
+    capacityUsd: capacity === undefined ? null : formatUsd(capacity),
+    lockedShare: locked === undefined ? null : (shareOf(locked, allLocked) ?? null),
+    outstandingShare: outstanding === undefined ? null : (shareOf(outstanding, allOutstanding) ?? null),
+    unpriced,
+  }))
 }
+
+const isKnown = (value: ScaledUsd | undefined): value is ScaledUsd => value !== undefined
 
 /** Base units on their way from a chain to another; null when the other is not read. */
 export async function inFlightBetween(

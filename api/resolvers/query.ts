@@ -18,6 +18,7 @@ import {
 import { anyOf, isOneOf, narrowed } from '../where.ts'
 import { backingRows } from './backing.ts'
 import { exposureByChain, exposureRows } from './exposure.ts'
+import { flowRows } from './flow.ts'
 
 /** The row that these conditions name; null when there is none. */
 async function single<Row, Order extends string>(
@@ -92,6 +93,7 @@ export const queryResolvers: Pick<Resolvers, 'Query' | 'Account'> = {
     },
     messages: async (_root, args, context, info) => messageList(await context.open(info, args.asOf), args),
     backing: async (_root, { asset, asOf }, context, info) => backingRows(await context.openCut(info, asOf), asset),
+    flows: async (_root, { asOf, ...range }, context, info) => flowRows(await context.open(info, asOf), range),
     changes: async (_root, args, context, info) => changeList(await context.open(info, args.asOf), args),
     exposure: async (_root, { where, asOf }, context, info) => exposureRows(await context.open(info, asOf), where),
     exposureByChain: async (_root, { where, asOf }, context, info) =>

@@ -129,7 +129,9 @@ describe('exposure', () => {
 
   test('default: sums per chain; what has no price is named, what is not indexed is null', async () => {
     const { data, errors } = await stage.ask(
-      '{ exposureByChain { chain { id } lockedUsd outstandingUsd capacityUsd unpriced { symbol } } }',
+      `{ exposureByChain {
+        chain { id } lockedUsd outstandingUsd capacityUsd lockedShare outstandingShare unpriced { symbol }
+      } }`,
     )
     expect(errors).toBeUndefined()
     expect(data.exposureByChain).toEqual([
@@ -139,6 +141,8 @@ describe('exposure', () => {
         lockedUsd: '309557124108509.8004538381800827763907942',
         outstandingUsd: '0',
         capacityUsd: '0',
+        lockedShare: '1',
+        outstandingShare: '0',
         unpriced: [{ symbol: 'WBTC' }],
       },
       {
@@ -147,9 +151,19 @@ describe('exposure', () => {
         // 849915000000.0001229877 + 7500.37037034
         outstandingUsd: '849915007500.3704933277',
         capacityUsd: '999900002500.12345678',
+        lockedShare: '0',
+        outstandingShare: '1',
         unpriced: [{ symbol: 'WBTC' }],
       },
-      { chain: { id: 31_003 }, lockedUsd: null, outstandingUsd: null, capacityUsd: null, unpriced: [] },
+      {
+        chain: { id: 31_003 },
+        lockedUsd: null,
+        outstandingUsd: null,
+        capacityUsd: null,
+        lockedShare: null,
+        outstandingShare: null,
+        unpriced: [],
+      },
     ])
   })
 

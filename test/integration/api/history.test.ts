@@ -151,6 +151,48 @@ describe('the history of a bucket', () => {
     ])
   })
 
+  test('behavior: seconds to capacity at the pace of the last hours', async () => {
+    const secondsTo = async (hours: number, asOf: unknown = null) => {
+      const { data, errors } = await stage.ask(
+        `query ($hours: Int!, $asOf: AsOf) {
+          bucket(id: "${beta.id}:${receipt}", asOf: $asOf) { secondsToCapacity(hours: $hours) }
+        }`,
+        { hours, asOf },
+      )
+      expect(errors).toBeUndefined()
+      return data.bucket.secondsToCapacity
+    }
+    // At block 4, 40 minutes into the first hour: 12 of 100 after nothing at the start of the hour before the last.
+    expect(await secondsTo(1, { timestamp: moment(timeOf(4)) })).toBe(String(Math.floor((88 * (3_600 + 2_400)) / 12)))
+    // At block 11, 50 minutes into the second hour: from 0 at the start of the first to 9.
+    expect(await secondsTo(1, { timestamp: moment(timeOf(11)) })).toBe(String(Math.floor((91 * (3_600 + 3_000)) / 9)))
+    // At block 15, half an hour into the third: from 12 at the start of the second it fell to 9.
+    expect(await secondsTo(1, { timestamp: moment(timeOf(15)) })).toBeNull()
+    const { errors } = await stage.ask(`{ bucket(id: "${beta.id}:${receipt}") { secondsToCapacity(hours: 721) } }`)
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['RANGE_TOO_LONG'])
+  })
+
+  test('behavior: flows are sums over whole hours, as of a cut too', async () => {
+    const flows = async (from: string, to: string, asOf: unknown = null) => {
+      const { data, errors } = await stage.ask(
+        `query ($from: DateTime!, $to: DateTime!, $asOf: AsOf) {
+          flows(from: $from, to: $to, asOf: $asOf) { source { name } destination { name } kind amount { raw } count }
+        }`,
+        { from, to, asOf },
+      )
+      expect(errors).toBeUndefined()
+      return data.flows
+    }
+    const burned = { source: { name: 'beta' }, destination: { name: 'alpha' }, kind: 'BURNED' }
+    expect(await flows(hour(0), hour(10))).toEqual([{ ...burned, amount: { raw: '3' }, count: 1 }])
+    expect(await flows(hour(1), hour(2))).toEqual([{ ...burned, amount: { raw: '3' }, count: 1 }])
+    expect(await flows(hour(2), hour(10))).toEqual([])
+    expect(await flows(hour(0), hour(10), { timestamp: moment(timeOf(8)) })).toEqual([])
+    expect(await flows(hour(0), hour(10), { timestamp: moment(timeOf(9)) })).toEqual([
+      { ...burned, amount: { raw: '3' }, count: 1 },
+    ])
+  })
+
   test('error: more than 1,000 intervals', async () => {
     await stage.sql`update indexed_beta.bucket set opened_at = opened_at - 5000000`
     const { errors } = await ask(hour(-1_200), hour(50))

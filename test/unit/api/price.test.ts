@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatUsd, sumUsd, usdValue } from '../../../api/price.ts'
+import { formatUsd, shareOf, sumUsd, usdValue } from '../../../api/price.ts'
 import { utilisation } from '../../../api/resolvers/bucket.ts'
 import { address, chainId } from '../../../domain/identifiers.ts'
 
@@ -57,5 +57,20 @@ describe('utilisation', () => {
     expect(utilisation(5n, 5n)).toBe('1')
     expect(utilisation(1n, 2n ** 128n - 1n)).toBe('0.000001')
     expect(utilisation(5n, 0n)).toBeUndefined()
+  })
+})
+
+describe('shareOf', () => {
+  const usdOf = (scaled: bigint, decimals: number) => ({ scaled, decimals })
+
+  test('default: six decimals, rounded down, whatever decimals the sums have', () => {
+    expect(shareOf(usdOf(1n, 0), usdOf(3n, 0))).toBe('0.333333')
+    expect(shareOf(usdOf(2_000n, 3), usdOf(3n, 0))).toBe('0.666666')
+    expect(shareOf(usdOf(5n, 0), usdOf(500n, 2))).toBe('1')
+    expect(shareOf(usdOf(0n, 8), usdOf(7n, 0))).toBe('0')
+  })
+
+  test('behavior: of nothing there is no part', () => {
+    expect(shareOf(usdOf(0n, 0), usdOf(0n, 5))).toBeUndefined()
   })
 })
