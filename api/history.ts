@@ -50,11 +50,13 @@ export function pointsOf<Row extends BucketIntervalRow | CompartmentIntervalRow>
   if (intervals > longestHistory) {
     throw new RangeTooLongError({ intervals: intervals.toString(), limit: Number(longestHistory) })
   }
-  const started = rows.flatMap((row) => (row.starts_at === null ? [] : [{ startsAt: BigInt(row.starts_at), row }]))
-  let before = started.filter(({ startsAt }) => startsAt < first).at(-1)?.row
+  const started = new Map(
+    rows.flatMap((row) => (row.starts_at === null ? [] : [[BigInt(row.starts_at), row] as const])),
+  )
+  let before = [...started].findLast(([startsAt]) => startsAt < first)?.[1]
   return Array.from({ length: Number(intervals) }, (_, nth) => {
     const startsAt = first + BigInt(nth) * seconds
-    const row = started.find((candidate) => candidate.startsAt === startsAt)?.row
+    const row = started.get(startsAt)
     const point = { startsAt, complete: startsAt + seconds <= readTo, row, before }
     before = row ?? before
     return point

@@ -89,11 +89,11 @@ const derivations: Readonly<Record<string, Derivation>> = {
   hold: {
     newest: [{ table: 'hold_event', on: [...holdKey, 'hold_id'] }],
     columns: {
-      ...from('e', ['chain_id', ...holdKey, 'hold_id', 'contract', 'guid', 'receiver', 'refund_to', 'held_amount']),
-      held_at: 'e.held_at',
+      ...from('e', ['chain_id', ...holdKey, 'hold_id', 'contract', 'guid', 'receiver', 'refund_to']),
+      ...from('e', ['held_amount', 'held_at']),
       ...from('a', ['block_number', 'log_index', 'block_hash', 'block_time', 'tx_hash']),
-      amount: 'a.remaining',
       ...from('a', ['kind', 'due_at', 'status', 'refund_guid']),
+      amount: 'a.remaining',
     },
   },
   hold_total: {

@@ -2,7 +2,7 @@ import type postgres from 'postgres'
 import type { Hex } from '../../domain/identifiers.ts'
 import type { Sql } from '../connect.ts'
 import type { ApiDatabase } from './api-database.ts'
-import { eventKeyTypes, eventOrder } from './event-order.ts'
+import { type EventPlace, eventKeyTypes, eventOrder } from './event-order.ts'
 import { type Columns, column, type Filter, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
 import { indexedTable } from './indexed-chains.ts'
 import type { Branch } from './keyset.ts'
@@ -15,18 +15,8 @@ import {
 } from './parameters.ts'
 import { jsonRow } from './row-columns.ts'
 
-interface ChangePlace {
-  readonly id: string
-  readonly chain_id: number
-  readonly block_number: string
-  readonly log_index: number
-  readonly block_hash: Hex
-  readonly block_time: string
-  readonly tx_hash: Hex
-}
-
 /** Something was set for a bucket. */
-export interface BucketChangeRow extends ChangePlace {
+export interface BucketChangeRow extends EventPlace {
   readonly scope: 'BUCKET'
   /** Endpoint id of the home. */
   readonly eid: number
@@ -37,7 +27,7 @@ export interface BucketChangeRow extends ChangePlace {
 }
 
 /** Something was set for a compartment. */
-export interface CompartmentChangeRow extends ChangePlace {
+export interface CompartmentChangeRow extends EventPlace {
   readonly scope: 'COMPARTMENT'
   /** Endpoint id of the host. */
   readonly eid: number
@@ -48,7 +38,7 @@ export interface CompartmentChangeRow extends ChangePlace {
 }
 
 /** Something was set for a contract as a whole, or happened to it. */
-export interface ContractChangeRow extends ChangePlace {
+export interface ContractChangeRow extends EventPlace {
   readonly scope: 'CONTRACT'
   readonly contract: Hex
   /** Name of the event, and its arguments as JSON. */

@@ -1,9 +1,21 @@
 import type postgres from 'postgres'
 import type { Chain } from '../../chains/chain.ts'
+import type { Hex } from '../../domain/identifiers.ts'
 import type { Sql } from '../connect.ts'
 import { cast } from './filter.ts'
 import type { Key, PageRequest } from './keyset.ts'
 import type { KeyType } from './list-reader.ts'
+
+/** Where an event stands on its chain; `numeric` columns are texts, times Unix seconds. */
+export interface EventPlace {
+  readonly id: string
+  readonly chain_id: number
+  readonly block_number: string
+  readonly log_index: number
+  readonly block_hash: Hex
+  readonly block_time: string
+  readonly tx_hash: Hex
+}
 
 /** Keys of {@link eventOrder}. */
 export const eventKeyTypes: readonly KeyType[] = ['numeric', 'integer', 'numeric', 'integer']

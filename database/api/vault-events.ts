@@ -1,7 +1,7 @@
 import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
-import { eventKeyTypes, eventOrder } from './event-order.ts'
+import { type EventPlace, eventKeyTypes, eventOrder } from './event-order.ts'
 import {
   type Column,
   type Columns,
@@ -15,15 +15,8 @@ import { indexedTable } from './indexed-chains.ts'
 import { type ListReader, listReader } from './list-reader.ts'
 
 /** A lock or a release; `numeric` columns are texts. Totals are those right after the event. */
-export interface VaultEventRow {
+export interface VaultEventRow extends EventPlace {
   readonly kind: 'LOCK' | 'RELEASE'
-  readonly id: string
-  readonly chain_id: number
-  readonly block_number: string
-  readonly log_index: number
-  readonly block_hash: Hex
-  readonly block_time: string
-  readonly tx_hash: Hex
   readonly guid: Hex
   readonly host_eid: number
   readonly asset: Hex

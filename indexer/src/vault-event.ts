@@ -5,7 +5,7 @@ import { eventRow, type IndexedEvent, lower } from './event-row.ts'
 import { addToCompartmentIntervals } from './intervals.ts'
 
 /** A compartment's totals. */
-export type CompartmentTotals = Pick<
+type CompartmentTotals = Pick<
   typeof compartment.$inferSelect,
   | 'locked'
   | 'totalLocked'
