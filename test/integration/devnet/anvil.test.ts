@@ -14,6 +14,8 @@ import { MissingBinaryError } from '../../../devnet/process/npm-binary.ts'
 import { freePort, PortTakenError } from '../../../devnet/process/ports.ts'
 import { openSupervisor, type Supervisor } from '../../../devnet/process/supervisor.ts'
 import { address } from '../../../domain/identifiers.ts'
+import { eventually } from '../../support/eventually.ts'
+import { reorg } from '../../support/reorg.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'bulkhead-anvil-'))
 let supervisor: Supervisor
@@ -135,6 +137,45 @@ describe('startAnvil', () => {
     const failure = startAnvil({ supervisor, name: 'bad', chainId: 1, blockTimeSeconds: 1, mnemonic: 'not a mnemonic' })
     await expect(failure).rejects.toThrow(AnvilStartError)
     await expect(failure).rejects.toThrow('The local chain bad did not start: ')
+  })
+})
+
+describe('reorg', () => {
+  test('behavior: replaces blocks from a height on, and the chain goes on', async () => {
+    const chain = await newChain()
+    const client = clientOf(chain.rpcUrl)
+    await sendSequence({ chain, account, steps: transfers(5) })
+    await chain.startBlockProduction()
+    const [kept, gone] = [await client.getBlock({ blockNumber: 3n }), await client.getBlock({ blockNumber: 4n })]
+    await reorg(chain.rpcUrl, { from: 4n })
+    expect((await client.getBlock({ blockNumber: 3n })).hash).toBe(kept.hash)
+    const instead = await client.getBlock({ blockNumber: 4n })
+    expect(instead).toMatchObject({ parentHash: kept.hash, transactions: [] })
+    expect(instead.hash).not.toBe(gone.hash)
+    const head = await client.getBlockNumber()
+    await eventually('the next block', async () => (await client.getBlockNumber()) > head || undefined)
+  })
+
+  test('behavior: asked for twice of a chain that stands still, it happens twice, one after the other', async () => {
+    const chain = await newChain()
+    const client = clientOf(chain.rpcUrl)
+    await sendSequence({ chain, account, steps: transfers(5) })
+    await chain.startBlockProduction()
+    for (let round = 0; round < 4; round += 1) {
+      const pid = chain.pid() ?? 0
+      process.kill(pid, 'SIGSTOP')
+      const both = Promise.all([1, 3].map((newest) => reorg(chain.rpcUrl, { newest })))
+      await sleep(300)
+      process.kill(pid, 'SIGCONT')
+      await both
+    }
+    const head = await client.getBlockNumber()
+    expect(head).toBeGreaterThanOrEqual(5n + 2n * 4n)
+    for (let number = 1n; number <= head; number += 1n) {
+      const [parent, block] = [number - 1n, number].map((blockNumber) => client.getBlock({ blockNumber }))
+      expect((await block)?.parentHash).toBe((await parent)?.hash)
+    }
+    await eventually('the next block', async () => (await client.getBlockNumber()) > head || undefined)
   })
 })
 

@@ -22,6 +22,7 @@ import type { PacketHint, SourceChainPort } from '../../../relayer/ports.ts'
 import { runCli } from '../../support/cli.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type RelayStage, type StageAttestor, type StageChain, startRelayStage } from '../../support/relay-stage.ts'
+import { reorg } from '../../support/reorg.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 let stage: RelayStage
@@ -363,11 +364,7 @@ describe('a second content for a nonce', () => {
     const [attestor] = stage.attestors
     await attestor.pass(home)
     expect(await signers(before)).toEqual([addresses[0]])
-    const head = await home.client.getBlockNumber()
-    await home.client.request({
-      method: 'anvil_reorg',
-      params: [Number(head - before.sourceBlockNumber) + 1, []],
-    } as never)
+    await reorg(home.deployed.rpcUrl ?? '', { from: before.sourceBlockNumber })
     const after = await lock(1_500_000n)
     expect(after.nonce).toBe(before.nonce)
     await untilFinal(after)

@@ -30,6 +30,7 @@ import { runCli } from '../../support/cli.ts'
 import { eventually } from '../../support/eventually.ts'
 import { anyPace, forgeMint, forgeRelease, guardOf, untilFinal } from '../../support/guard-stage.ts'
 import { type RelayStage, type StageChain, startRelayStage } from '../../support/relay-stage.ts'
+import { reorg } from '../../support/reorg.ts'
 import { startRpcProxy } from '../../support/rpc-proxy.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { throughTimelock } from '../../support/timelock.ts'
@@ -519,16 +520,15 @@ describe('a guard over real chains', () => {
   test('behavior: a final block that changes stops minting and locks where its chain is named, and nowhere else', async () => {
     const { chainId } = gamma.chain
     const final = await gamma.port.readFinal()
-    const head = await gamma.client.getBlockNumber()
-    const depth = Number(head - (final.kind === 'agreed' ? (final.value?.number ?? 0n) : 0n)) + 4
-    await gamma.client.request({ method: 'anvil_reorg', params: [depth, []] } as never)
+    const finalBlock = final.kind === 'agreed' ? final.value?.number : undefined
+    await reorg(gamma.deployed.rpcUrl ?? '', { from: (finalBlock ?? 0n) - 3n })
     const guard = createGuard(guardOf(stage))
     const { trips, calls } = await eventually('found', async () => {
       const look = await guard.look()
       return look.trips.some(({ rule }) => rule === 'deep-reorg') ? look : undefined
     })
-    const [reorg] = trips.filter(({ rule }) => rule === 'deep-reorg')
-    expect(reorg).toMatchObject({ scope: { kind: 'chain', chainId }, severity: 'critical' })
+    const [trip] = trips.filter(({ rule }) => rule === 'deep-reorg')
+    expect(trip).toMatchObject({ scope: { kind: 'chain', chainId }, severity: 'critical' })
     expect(calls.length).toBeGreaterThan(8)
     expect(calls.filter(({ bucket }) => bucket.host !== chainId && bucket.home !== chainId)).toEqual([])
   })

@@ -18,6 +18,7 @@ import type { BucketLedger, LedgerStore, RecordedFinding } from '../../../relaye
 import { callAs } from '../../support/as-contract.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type RelayStage, type StageChain, startRelayStage } from '../../support/relay-stage.ts'
+import { reorg } from '../../support/reorg.ts'
 
 let stage: RelayStage
 let alpha: StageChain
@@ -273,8 +274,7 @@ describe('what is wrong on real chains', () => {
     await postAll()
     const posted = (await store.buckets()).filter(({ bucket }) => bucket.hostChainId === gamma.chain.chainId)
     const [depth] = posted.map(({ cursors }) => cursors.host.announced.number)
-    const head = await gamma.client.getBlockNumber()
-    await gamma.client.request({ method: 'anvil_reorg', params: [Number(head - (depth ?? 0n)) + 2, []] } as never)
+    await reorg(gamma.deployed.rpcUrl ?? '', { from: (depth ?? 0n) - 1n })
     await eventually('found', async () => {
       await round()
       const [found] = (await store.findings({ open: true })).filter(({ kind }) => kind === 'final-block-changed')

@@ -16,6 +16,7 @@ import { readSourceEvidence } from '../../../relayer/source-evidence.ts'
 import { runCli } from '../../support/cli.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type RelayStage, type StageChain, startRelayStage } from '../../support/relay-stage.ts'
+import { reorg } from '../../support/reorg.ts'
 import { type ProxiedCall, type RpcProxy, startRpcProxy } from '../../support/rpc-proxy.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -287,9 +288,7 @@ describe('a reorg of final blocks', () => {
     const before = await lock()
     await untilAttested(before, home)
     const known = await stage.finalityStore.newestFinal(home.chain.chainId)
-    const head = await home.client.getBlockNumber()
-    const depth = Number(head - (known?.number ?? head)) + 2
-    await home.client.request({ method: 'anvil_reorg', params: [depth, []] } as never)
+    await reorg(home.deployed.rpcUrl ?? '', { from: (known?.number ?? 0n) - 1n })
 
     const after = await lock()
     await eventually('halted', async () => {

@@ -13,6 +13,7 @@ import { lockCollateral, type SentTransfer } from '../../../relayer/evm/transfer
 import type { ChainPort, PacketHint } from '../../../relayer/ports.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type RelayStage, type StageChain, startRelayStage } from '../../support/relay-stage.ts'
+import { reorg } from '../../support/reorg.ts'
 
 let stage: RelayStage
 let home: StageChain
@@ -252,9 +253,7 @@ describe('a reorg of the source', () => {
   test('behavior: a message whose block left the chain is orphaned, not signed', async () => {
     const sent = await lock(2n * tether)
     const hint = await stage.track(home, sent.txHash)
-    const head = await home.client.getBlockNumber()
-    const depth = Number(head - sent.blockNumber) + 1
-    await home.client.request({ method: 'anvil_reorg', params: [depth, []] } as never)
+    await reorg(home.deployed.rpcUrl ?? '', { from: sent.blockNumber })
     await eventually('orphaned', async () => {
       await stage.passSource(home)
       return (await row(hint)).orphaned_at ?? undefined
