@@ -1,5 +1,5 @@
 import type { Chain } from '../chains/chain.ts'
-import type { Deployment } from '../chains/deployment.ts'
+import { type Deployment, deployedBuckets } from '../chains/deployment.ts'
 import { type ChainRegistry, UnknownChainError } from '../chains/registry.ts'
 import { type Address, address, type ChainId, type Hex } from '../domain/identifiers.ts'
 import type { AmountModel, AssetModel, ChainModel } from './models.ts'
@@ -16,6 +16,7 @@ export interface Catalog {
   chainOfEndpoint(eid: number): ChainModel
   /** The asset, made up from its address when the deployment does not list it. */
   asset(home: ChainModel, asset: Hex): AssetModel
+  hasBucket(bucket: { readonly home: ChainModel; readonly host: ChainModel; readonly asset: Hex }): boolean
   /** An amount of an asset, or with other `decimals` of its receipt; `raw` is decimal text. */
   amount(raw: string, asset: AssetModel, decimals?: number): AmountModel
 }
@@ -37,12 +38,14 @@ export function createCatalog(registry: ChainRegistry, deployment: Deployment): 
     .flatMap(({ chain, deployed }) => deployed.assets.map((asset): AssetModel => listed(chain.chainId, asset)))
     .sort((a, b) => a.chainId - b.chainId || (a.address < b.address ? -1 : 1))
   const byKey = new Map(assets.map((asset) => [`${asset.chainId}:${asset.address}`, asset]))
+  const buckets = new Set(deployedBuckets(deployment).map(({ home, host, asset }) => `${home}:${host}:${asset}`))
   return {
     chains,
     assets,
     chain: (chainId) => find((chain) => chain.chainId === chainId, String(chainId)),
     chainOfEndpoint: (eid) => find((chain) => chain.eid === eid, `endpoint ${eid}`),
     asset: ({ chain }, asset) => byKey.get(`${chain.chainId}:${asset}`) ?? unlisted(chain.chainId, asset),
+    hasBucket: ({ home, host, asset }) => buckets.has(`${home.chain.chainId}:${host.chain.chainId}:${asset}`),
     amount: (raw, asset, decimals = asset.decimals) => ({ raw: BigInt(raw), decimals, asset }),
   }
 }

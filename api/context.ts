@@ -33,6 +33,7 @@ import type { Clock } from '../observability/clock.ts'
 import { type CutReader, createCutReader, cutsByChain } from './as-of.ts'
 import { type Catalog, createCatalog } from './catalog.ts'
 import { chainStatus } from './chain-status.ts'
+import type { LiveChains } from './live-chains.ts'
 import type { AsOfArgument, AssetModel, ChainStatusModel, CutModel, PriceModel } from './models.ts'
 import { usdFeedDecimals } from './price.ts'
 
@@ -54,6 +55,7 @@ export interface ApiServices {
   readonly registry: ChainRegistry
   readonly database: ApiDatabase
   readonly cuts: CutReader
+  readonly live: LiveChains
   /** Over the newest state. */
   readonly readers: Readers
   readonly clock: Clock
@@ -91,6 +93,7 @@ export interface View {
 export interface ApiContext {
   readonly catalog: Catalog
   readonly nowMs: number
+  readonly live: LiveChains
   statuses(): Promise<Statuses>
   /** The cut that `asOf` names. */
   cut(asOf: AsOfArgument): Promise<CutModel>
@@ -130,10 +133,11 @@ export function createServices(options: {
   readonly registry: ChainRegistry
   readonly deployment: Deployment
   readonly sql: ApiDatabase['sql']
+  readonly live: LiveChains
   readonly clock: Clock
   readonly timeoutMs?: number
 }): ApiServices {
-  const { registry, deployment, sql, clock, timeoutMs } = options
+  const { registry, deployment, sql, live, clock, timeoutMs } = options
   const catalog = createCatalog(registry, deployment)
   const chains = catalog.chains.map(({ chain }) => chain)
   const database = createApiDatabase({ sql, chains, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) })
@@ -143,13 +147,14 @@ export function createServices(options: {
     database,
     cuts: createCutReader(database, catalog, () => clock.nowMs()),
     readers: createReaders(database, registry),
+    live,
     clock,
   }
 }
 
 /** The context of one request. */
 export function createContext(services: ApiServices): ApiContext {
-  const { catalog, registry, database, cuts, readers, clock } = services
+  const { catalog, registry, database, cuts, live, readers, clock } = services
   const nowMs = clock.nowMs()
   const statuses = once(() => loadStatuses(catalog, database, nowMs))
   const now = (): bigint => BigInt(Math.floor(nowMs / 1000))
@@ -190,6 +195,7 @@ export function createContext(services: ApiServices): ApiContext {
   return {
     catalog,
     nowMs,
+    live,
     statuses,
     cut: (asOf) => cuts.read(asOf),
     open: async (info, asOf) => (asOf === null || asOf === undefined ? newest : openAt(info, await cuts.read(asOf))),

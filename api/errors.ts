@@ -81,6 +81,38 @@ export class RangeTooLongError extends RequestError {
   }
 }
 
+/** The deployment has no such bucket. */
+export class NoSuchBucketError extends RequestError {
+  readonly code = 'NO_SUCH_BUCKET'
+  constructor(readonly facts: { readonly home: string; readonly host: string; readonly asset: string }) {
+    super(`There is no bucket on ${facts.host} for the asset ${facts.asset} of ${facts.home}.`)
+  }
+}
+
+/** A contract is not a price feed of that receipt. */
+export class NotItsFeedError extends RequestError {
+  readonly code = 'NOT_ITS_FEED'
+  constructor(readonly facts: { readonly feed: string; readonly receipt: string }) {
+    super(`${facts.feed} is not a BucketPriceFeed of the receipt ${facts.receipt}.`)
+  }
+}
+
+/** A chain's node does not answer, or not for that block. */
+export class ChainUnreadableError extends DomainError {
+  readonly code = 'CHAIN_UNREADABLE'
+  readonly retryable = true
+  constructor(
+    readonly facts: { readonly chain: string; readonly block?: bigint },
+    cause?: unknown,
+  ) {
+    const block = facts.block === undefined ? '' : ` at block ${facts.block}`
+    super(`The node of ${facts.chain} cannot be read${block}.`, {
+      hint: 'A node keeps the states of its newest blocks only, unless it is an archive node.',
+      cause,
+    })
+  }
+}
+
 /** The port is in use. */
 export class PortTakenError extends DomainError {
   readonly code = 'PORT_TAKEN'

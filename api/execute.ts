@@ -4,6 +4,7 @@ import type { ChainRegistry } from '../chains/registry.ts'
 import type { ApiDatabase } from '../database/api/api-database.ts'
 import type { Clock } from '../observability/clock.ts'
 import { createContext, createServices } from './context.ts'
+import type { LiveChains } from './live-chains.ts'
 import { loadSchema } from './schema.ts'
 
 /** Runs one GraphQL operation in this process, without a server: for the command line. */
@@ -12,6 +13,7 @@ export async function executeGraphql(
     readonly sql: ApiDatabase['sql']
     readonly registry: ChainRegistry
     readonly deployment: Deployment
+    readonly live: LiveChains
     readonly clock: Clock
   },
   source: string,

@@ -6,7 +6,14 @@ import { describeError, type Logger } from '../observability/logger.ts'
 import { RequestError } from './errors.ts'
 
 /** Failures outside the API's own whose message the caller may read. */
-const publicCodes: readonly string[] = ['DATABASE_UNAVAILABLE', 'QUERY_TIMEOUT', 'UNKNOWN_CHAIN']
+const publicCodes: readonly string[] = [
+  'DATABASE_UNAVAILABLE',
+  'QUERY_TIMEOUT',
+  'UNKNOWN_CHAIN',
+  'CHAIN_UNREADABLE',
+  'AMOUNT_ZERO',
+  'AMOUNT_OUT_OF_RANGE',
+]
 
 const isPublic = (error: unknown): error is DomainError =>
   error instanceof RequestError || (error instanceof DomainError && publicCodes.includes(error.code))

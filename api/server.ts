@@ -9,6 +9,7 @@ import { describeError, type Logger } from '../observability/logger.ts'
 import { type ApiServices, createContext, createServices } from './context.ts'
 import { defaultQuery } from './default-query.ts'
 import { PortTakenError } from './errors.ts'
+import type { LiveChains } from './live-chains.ts'
 import { maskError } from './mask-error.ts'
 import { loadSchema } from './schema.ts'
 
@@ -39,6 +40,7 @@ export async function startApi(options: {
   readonly sql: ApiDatabase['sql']
   readonly registry: ChainRegistry
   readonly deployment: Deployment
+  readonly live: LiveChains
   readonly clock: Clock
   readonly host?: string
   readonly port: number

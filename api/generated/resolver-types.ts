@@ -865,6 +865,78 @@ export type ChangeEdge = {
 };
 
 /**
+ * Whether a receipt should be taken as collateral, as its contracts say at one block. What money rests on must ask them in
+ * the transaction that lends: this says the same to whoever only looks.
+ */
+export type Eligibility = {
+  /** The receipt. */
+  readonly receipt: Receipt;
+  /** Whether new debt should be given against it (`isEligible`): it is sound, and not too much of it is fresh. */
+  readonly eligible: Scalars['Boolean']['output'];
+  /** Whether nothing is held against it (`isSound`): state and backing. */
+  readonly sound: Scalars['Boolean']['output'];
+  /** What keeps it from being eligible; empty when nothing does. */
+  readonly reasons: ReadonlyArray<EligibilityReason>;
+  /** The bucket's state in force. */
+  readonly state: BucketState;
+  /** Part of the collateral that is still behind the receipts, 0 to 1, exact, nine decimals. */
+  readonly backing: Scalars['BigDecimal']['output'];
+  /** What may still be minted: capacity less level, and less what delayed messages have reserved. */
+  readonly room: Amount;
+  /** How much of the supply is fresh, and how much of it may be. */
+  readonly seasoning: Seasoning;
+  /** Newest indexed price of the collateral, without haircut or backing; null when it has no feed or no round. */
+  readonly price?: Maybe<Price>;
+  /** What the given feed says of the receipt; null when none was given. */
+  readonly feed?: Maybe<ReceiptFeed>;
+  /** The block that all but `price` was read at. */
+  readonly cut: Cut;
+};
+
+/** What keeps a receipt from being eligible. */
+export type EligibilityReason =
+  /** The bucket is in state NOT_ELIGIBLE or STOPPED. */
+  | 'STATE'
+  /** A loss was written down: the receipt is not fully backed. */
+  | 'BACKING'
+  /** Too much of the supply was minted lately. */
+  | 'SEASONING';
+
+/** Receipts that were minted lately: stolen collateral is posted within minutes. */
+export type Seasoning = {
+  /** What counts as fresh. */
+  readonly fresh: Amount;
+  /** Share of the supply that may be fresh, 0 to 1. */
+  readonly maxFreshShare: Scalars['BigDecimal']['output'];
+  /** How long a receipt counts as fresh, seconds, and up to twice as long; 0 when nothing does. */
+  readonly seconds: Scalars['Int']['output'];
+};
+
+/** A `BucketPriceFeed`: what a lending market takes for the price of the receipt. */
+export type ReceiptFeed = {
+  /** The feed's contract. */
+  readonly address: Scalars['Address']['output'];
+  /** Whether it refuses to answer while the receipt is not sound. The other variant, the conservative one, goes on. */
+  readonly strict: Scalars['Boolean']['output'];
+  /** Part of the price that is taken off, 0 to 1, for ever the same. */
+  readonly haircut: Scalars['BigDecimal']['output'];
+  /** How old, or how far ahead, the source's answer may be, seconds. */
+  readonly maxAgeSeconds: Scalars['Int']['output'];
+  /** The feed of the collateral that it reads. */
+  readonly source: Scalars['Address']['output'];
+  /** The feed that says whether the chain's sequencer is up; null when there is none. */
+  readonly sequencerUptimeFeed?: Maybe<Scalars['Address']['output']>;
+  /** Price of one receipt after haircut and backing, in the currency of the source, exact; null when the feed refuses. */
+  readonly answer?: Maybe<Scalars['BigDecimal']['output']>;
+  /** When the source says it observed its price; null when the feed refuses. */
+  readonly observedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Seconds from `observedAt` to the block that was read, never below zero; null when the feed refuses. */
+  readonly ageSeconds?: Maybe<Scalars['Int']['output']>;
+  /** Name of the error that the feed refuses with, such as NotSound or StaleSource; null when it answers. */
+  readonly refusal?: Maybe<Scalars['String']['output']>;
+};
+
+/**
  * What one chain carries towards one other chain in one asset. A home chain's row counts locked collateral, a host
  * chain's row outstanding receipts: the same collateral shows up once on either side, and the two are never added.
  */
@@ -1580,6 +1652,105 @@ export type PageInfo = {
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** What a transfer would meet at both ends if it were sent and arrived at once, as the contracts themselves say. */
+export type Preflight = {
+  /** Whether it would pass. */
+  readonly verdict: PreflightVerdict;
+  /** The limit that decides; null when the transfer passes at once. */
+  readonly binding?: Maybe<PreflightBinding>;
+  /** The most that passes both ends at once. */
+  readonly room: Amount;
+  /** The longer of the two waits, seconds, if nobody else moves anything; null when it never passes as things are. */
+  readonly waitSeconds?: Maybe<Scalars['BigInt']['output']>;
+  /** What the message costs, wei of the chain it is sent from, whatever the amount. */
+  readonly feeWei: Scalars['BigInt']['output'];
+  /** Where it is sent from. */
+  readonly source: PreflightEnd;
+  /** Where it arrives. */
+  readonly destination: PreflightEnd;
+  /** The blocks that both ends were read at. */
+  readonly cut: Cut;
+};
+
+/** One end of a transfer. */
+export type PreflightEnd = {
+  /** The chain. */
+  readonly chain: Chain;
+  /** State in force of the bucket or of the compartment there. Burning is possible in every state. */
+  readonly state: PreflightState;
+  /** The least that one message may move. */
+  readonly minAmount: Amount;
+  /** The most that one message may move; null where any amount may be moved at once or in parts. */
+  readonly maxAmount?: Maybe<Amount>;
+  /** What the capacity, or what there is, still allows. */
+  readonly capacityRoom?: Maybe<Amount>;
+  /** What passes at once. */
+  readonly room: Amount;
+  /** Until this amount passes here, seconds; null when it never does as things are. */
+  readonly waitSeconds?: Maybe<Scalars['BigInt']['output']>;
+};
+
+/** The limit that decides, and where. */
+export type PreflightBinding = {
+  /** At which end. */
+  readonly end: PreflightEndName;
+  /** Which limit. */
+  readonly limit: PreflightLimit;
+};
+
+/** Which way a transfer goes. */
+export type TransferDirection =
+  /** Collateral is locked at home, and receipts are minted on the host. */
+  | 'LOCK'
+  /** Receipts are burned on the host, and collateral is released at home. */
+  | 'BURN';
+
+/** Whether a transfer would pass. */
+export type PreflightVerdict =
+  /** At once. */
+  | 'PASSES'
+  /** Later, by itself. */
+  | 'WAITS'
+  /** Not as things are. */
+  | 'REFUSED';
+
+/** An end of a transfer. */
+export type PreflightEndName =
+  /** Where it is sent from. */
+  | 'SOURCE'
+  /** Where it arrives. */
+  | 'DESTINATION';
+
+/** What can stand in the way of a transfer. */
+export type PreflightLimit =
+  /** The state of the bucket or the compartment, or a loss that was written down. */
+  | 'STATE'
+  /** It is less than a message may move. */
+  | 'MINIMUM'
+  /** It is more than a message may move. */
+  | 'MAXIMUM'
+  /** It is more than the capacity, or what there is, allows. */
+  | 'CAPACITY'
+  /** It is more than passes at once; the rest has to refill. */
+  | 'RATE'
+  /** So much at once has to wait for a set time. */
+  | 'DELAY';
+
+/** States of buckets and compartments. */
+export type PreflightState =
+  /** Nothing is held back. */
+  | 'OPEN'
+  /** Of a compartment: nothing is locked. */
+  | 'NO_LOCK'
+  /** Of a compartment: nothing is locked, and nothing is paid until somebody has looked. */
+  | 'REVIEW'
+  /** Of a bucket: nothing is minted. */
+  | 'NO_MINT'
+  /** Of a bucket: nothing is minted, and its receipts do not count as collateral. */
+  | 'NOT_ELIGIBLE'
+  /** Of a bucket: stopped. */
+  | 'STOPPED';
+
 /** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
 export type Query = {
   /** How far each chain is indexed. */
@@ -1630,6 +1801,10 @@ export type Query = {
    * when `asOf` is left out.
    */
   readonly backing: ReadonlyArray<Backing>;
+  /** What a transfer would meet if it were sent and arrived at once; NO_SUCH_BUCKET when the deployment has none for it. */
+  readonly preflight: Preflight;
+  /** Whether a receipt should be taken as collateral; null when there is no such receipt. */
+  readonly eligibility?: Maybe<Eligibility>;
   /** Exposure, one row per chain, side, counterpart and asset, ordered by these. */
   readonly exposure: ReadonlyArray<Exposure>;
   /** Sums of the exposure rows in US dollars, one per chain of the deployment that `where` does not rule out. */
@@ -1793,6 +1968,25 @@ export type QueryChangesArgs = {
 /** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
 export type QueryBackingArgs = {
   asset?: InputMaybe<Scalars['ID']['input']>;
+  asOf?: InputMaybe<AsOf>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryPreflightArgs = {
+  direction?: TransferDirection;
+  home: Scalars['Int']['input'];
+  host: Scalars['Int']['input'];
+  asset: Scalars['Address']['input'];
+  amount: Scalars['BigInt']['input'];
+  asOf?: InputMaybe<AsOf>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryEligibilityArgs = {
+  receipt: Scalars['ID']['input'];
+  feed?: InputMaybe<Scalars['Address']['input']>;
   asOf?: InputMaybe<AsOf>;
 };
 
@@ -2368,6 +2562,10 @@ export type ResolversTypes = {
   ChangeOrder: ChangeOrder;
   ChangeConnection: ResolverTypeWrapper<ConnectionModel<ChangeRow>>;
   ChangeEdge: ResolverTypeWrapper<Omit<ChangeEdge, 'node'> & { node: ResolversTypes['Change'] }>;
+  Eligibility: ResolverTypeWrapper<Omit<Eligibility, 'receipt' | 'room' | 'seasoning' | 'price' | 'cut'> & { receipt: ResolversTypes['Receipt'], room: ResolversTypes['Amount'], seasoning: ResolversTypes['Seasoning'], price?: Maybe<ResolversTypes['Price']>, cut: ResolversTypes['Cut'] }>;
+  EligibilityReason: EligibilityReason;
+  Seasoning: ResolverTypeWrapper<Omit<Seasoning, 'fresh'> & { fresh: ResolversTypes['Amount'] }>;
+  ReceiptFeed: ResolverTypeWrapper<ReceiptFeed>;
   Exposure: ResolverTypeWrapper<ExposureRow>;
   ExposureRole: ExposureRole;
   ChainExposure: ResolverTypeWrapper<Omit<ChainExposure, 'chain' | 'unpriced' | 'cut'> & { chain: ResolversTypes['Chain'], unpriced: ReadonlyArray<ResolversTypes['Asset']>, cut?: Maybe<ResolversTypes['Cut']> }>;
@@ -2404,6 +2602,14 @@ export type ResolversTypes = {
   MessageConnection: ResolverTypeWrapper<ConnectionModel<MessageRow>>;
   MessageEdge: ResolverTypeWrapper<Omit<MessageEdge, 'node'> & { node: ResolversTypes['Message'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Preflight: ResolverTypeWrapper<Omit<Preflight, 'room' | 'source' | 'destination' | 'cut'> & { room: ResolversTypes['Amount'], source: ResolversTypes['PreflightEnd'], destination: ResolversTypes['PreflightEnd'], cut: ResolversTypes['Cut'] }>;
+  PreflightEnd: ResolverTypeWrapper<Omit<PreflightEnd, 'chain' | 'minAmount' | 'maxAmount' | 'capacityRoom' | 'room'> & { chain: ResolversTypes['Chain'], minAmount: ResolversTypes['Amount'], maxAmount?: Maybe<ResolversTypes['Amount']>, capacityRoom?: Maybe<ResolversTypes['Amount']>, room: ResolversTypes['Amount'] }>;
+  PreflightBinding: ResolverTypeWrapper<PreflightBinding>;
+  TransferDirection: TransferDirection;
+  PreflightVerdict: PreflightVerdict;
+  PreflightEndName: PreflightEndName;
+  PreflightLimit: PreflightLimit;
+  PreflightState: PreflightState;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
   BigDecimal: ResolverTypeWrapper<Scalars['BigDecimal']['output']>;
@@ -2473,6 +2679,9 @@ export type ResolversParentTypes = {
   ChangeWhere: ChangeWhere;
   ChangeConnection: ConnectionModel<ChangeRow>;
   ChangeEdge: Omit<ChangeEdge, 'node'> & { node: ResolversParentTypes['Change'] };
+  Eligibility: Omit<Eligibility, 'receipt' | 'room' | 'seasoning' | 'price' | 'cut'> & { receipt: ResolversParentTypes['Receipt'], room: ResolversParentTypes['Amount'], seasoning: ResolversParentTypes['Seasoning'], price?: Maybe<ResolversParentTypes['Price']>, cut: ResolversParentTypes['Cut'] };
+  Seasoning: Omit<Seasoning, 'fresh'> & { fresh: ResolversParentTypes['Amount'] };
+  ReceiptFeed: ReceiptFeed;
   Exposure: ExposureRow;
   ChainExposure: Omit<ChainExposure, 'chain' | 'unpriced' | 'cut'> & { chain: ResolversParentTypes['Chain'], unpriced: ReadonlyArray<ResolversParentTypes['Asset']>, cut?: Maybe<ResolversParentTypes['Cut']> };
   ExposureWhere: ExposureWhere;
@@ -2495,6 +2704,9 @@ export type ResolversParentTypes = {
   MessageConnection: ConnectionModel<MessageRow>;
   MessageEdge: Omit<MessageEdge, 'node'> & { node: ResolversParentTypes['Message'] };
   PageInfo: PageInfo;
+  Preflight: Omit<Preflight, 'room' | 'source' | 'destination' | 'cut'> & { room: ResolversParentTypes['Amount'], source: ResolversParentTypes['PreflightEnd'], destination: ResolversParentTypes['PreflightEnd'], cut: ResolversParentTypes['Cut'] };
+  PreflightEnd: Omit<PreflightEnd, 'chain' | 'minAmount' | 'maxAmount' | 'capacityRoom' | 'room'> & { chain: ResolversParentTypes['Chain'], minAmount: ResolversParentTypes['Amount'], maxAmount?: Maybe<ResolversParentTypes['Amount']>, capacityRoom?: Maybe<ResolversParentTypes['Amount']>, room: ResolversParentTypes['Amount'] };
+  PreflightBinding: PreflightBinding;
   Query: Record<PropertyKey, never>;
   BigInt: Scalars['BigInt']['output'];
   BigDecimal: Scalars['BigDecimal']['output'];
@@ -2798,6 +3010,39 @@ export type ChangeEdgeResolvers<ContextType = ApiContext, ParentType extends Res
   node?: Resolver<ResolversTypes['Change'], ParentType, ContextType>;
 };
 
+export type EligibilityResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Eligibility'] = ResolversParentTypes['Eligibility']> = {
+  receipt?: Resolver<ResolversTypes['Receipt'], ParentType, ContextType>;
+  eligible?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sound?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['EligibilityReason']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['BucketState'], ParentType, ContextType>;
+  backing?: Resolver<ResolversTypes['BigDecimal'], ParentType, ContextType>;
+  room?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  seasoning?: Resolver<ResolversTypes['Seasoning'], ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
+  feed?: Resolver<Maybe<ResolversTypes['ReceiptFeed']>, ParentType, ContextType>;
+  cut?: Resolver<ResolversTypes['Cut'], ParentType, ContextType>;
+};
+
+export type SeasoningResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Seasoning'] = ResolversParentTypes['Seasoning']> = {
+  fresh?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  maxFreshShare?: Resolver<ResolversTypes['BigDecimal'], ParentType, ContextType>;
+  seconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReceiptFeedResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReceiptFeed'] = ResolversParentTypes['ReceiptFeed']> = {
+  address?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  strict?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  haircut?: Resolver<ResolversTypes['BigDecimal'], ParentType, ContextType>;
+  maxAgeSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  sequencerUptimeFeed?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  answer?: Resolver<Maybe<ResolversTypes['BigDecimal']>, ParentType, ContextType>;
+  observedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  ageSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ExposureResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Exposure'] = ResolversParentTypes['Exposure']> = {
   chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
   role?: Resolver<ResolversTypes['ExposureRole'], ParentType, ContextType>;
@@ -3001,6 +3246,32 @@ export type PageInfoResolvers<ContextType = ApiContext, ParentType extends Resol
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type PreflightResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Preflight'] = ResolversParentTypes['Preflight']> = {
+  verdict?: Resolver<ResolversTypes['PreflightVerdict'], ParentType, ContextType>;
+  binding?: Resolver<Maybe<ResolversTypes['PreflightBinding']>, ParentType, ContextType>;
+  room?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  waitSeconds?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  feeWei?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['PreflightEnd'], ParentType, ContextType>;
+  destination?: Resolver<ResolversTypes['PreflightEnd'], ParentType, ContextType>;
+  cut?: Resolver<ResolversTypes['Cut'], ParentType, ContextType>;
+};
+
+export type PreflightEndResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PreflightEnd'] = ResolversParentTypes['PreflightEnd']> = {
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PreflightState'], ParentType, ContextType>;
+  minAmount?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  maxAmount?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  capacityRoom?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  room?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  waitSeconds?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+};
+
+export type PreflightBindingResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PreflightBinding'] = ResolversParentTypes['PreflightBinding']> = {
+  end?: Resolver<ResolversTypes['PreflightEndName'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['PreflightLimit'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   _meta?: Resolver<ResolversTypes['Meta'], ParentType, ContextType>;
   cut?: Resolver<ResolversTypes['Cut'], ParentType, ContextType, RequireFields<QueryCutArgs, 'asOf'>>;
@@ -3023,6 +3294,8 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   flows?: Resolver<ReadonlyArray<ResolversTypes['Flow']>, ParentType, ContextType, RequireFields<QueryFlowsArgs, 'from' | 'to'>>;
   changes?: Resolver<ResolversTypes['ChangeConnection'], ParentType, ContextType, RequireFields<QueryChangesArgs, 'orderBy' | 'first'>>;
   backing?: Resolver<ReadonlyArray<ResolversTypes['Backing']>, ParentType, ContextType, Partial<QueryBackingArgs>>;
+  preflight?: Resolver<ResolversTypes['Preflight'], ParentType, ContextType, RequireFields<QueryPreflightArgs, 'direction' | 'home' | 'host' | 'asset' | 'amount'>>;
+  eligibility?: Resolver<Maybe<ResolversTypes['Eligibility']>, ParentType, ContextType, RequireFields<QueryEligibilityArgs, 'receipt'>>;
   exposure?: Resolver<ReadonlyArray<ResolversTypes['Exposure']>, ParentType, ContextType, Partial<QueryExposureArgs>>;
   exposureByChain?: Resolver<ReadonlyArray<ResolversTypes['ChainExposure']>, ParentType, ContextType, Partial<QueryExposureByChainArgs>>;
 };
@@ -3209,6 +3482,9 @@ export type Resolvers<ContextType = ApiContext> = {
   ContractChange?: ContractChangeResolvers<ContextType>;
   ChangeConnection?: ChangeConnectionResolvers<ContextType>;
   ChangeEdge?: ChangeEdgeResolvers<ContextType>;
+  Eligibility?: EligibilityResolvers<ContextType>;
+  Seasoning?: SeasoningResolvers<ContextType>;
+  ReceiptFeed?: ReceiptFeedResolvers<ContextType>;
   Exposure?: ExposureResolvers<ContextType>;
   ChainExposure?: ChainExposureResolvers<ContextType>;
   Flow?: FlowResolvers<ContextType>;
@@ -3227,6 +3503,9 @@ export type Resolvers<ContextType = ApiContext> = {
   MessageConnection?: MessageConnectionResolvers<ContextType>;
   MessageEdge?: MessageEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Preflight?: PreflightResolvers<ContextType>;
+  PreflightEnd?: PreflightEndResolvers<ContextType>;
+  PreflightBinding?: PreflightBindingResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   BigInt?: GraphQLScalarType;
   BigDecimal?: GraphQLScalarType;

@@ -9,11 +9,11 @@ import type { AmountModel, AssetModel, BucketRow } from '../models.ts'
 import { backingRatio, bucketStateName } from '../states.ts'
 import { readTime } from './flow.ts'
 
-const assetOf = (row: BucketRow, catalog: Catalog): AssetModel =>
+export const assetOf = (row: BucketRow, catalog: Catalog): AssetModel =>
   catalog.asset(catalog.chainOfEndpoint(row.src_eid), row.asset)
 
 /** An amount of a bucket's receipt, which has decimals of its own should the asset not be listed. */
-const amountOf = (row: BucketRow, catalog: Catalog, raw: string): AmountModel =>
+export const amountOf = (row: BucketRow, catalog: Catalog, raw: string): AmountModel =>
   catalog.amount(raw, assetOf(row, catalog), row.decimals)
 
 /** Share of the capacity that is taken, as decimal text with six decimals rounded up; `undefined` without capacity. */

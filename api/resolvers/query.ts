@@ -1,6 +1,7 @@
 import { everything } from '../../database/api/filter.ts'
 import type { ListReader } from '../../database/api/list-reader.ts'
 import { InvalidIdentifierError, guid as toGuid } from '../../domain/identifiers.ts'
+import type { View } from '../context.ts'
 import { BadIdError } from '../errors.ts'
 import type { Resolvers } from '../generated/resolver-types.ts'
 import { parseContractId, parsePositionId } from '../ids.ts'
@@ -15,10 +16,13 @@ import {
   receiptHoldingList,
   vaultEventList,
 } from '../lists.ts'
+import type { BucketRow } from '../models.ts'
 import { anyOf, isOneOf, narrowed } from '../where.ts'
 import { backingRows } from './backing.ts'
+import { eligibilityOf } from './eligibility.ts'
 import { exposureByChain, exposureRows } from './exposure.ts'
 import { flowRows } from './flow.ts'
+import { preflightOf } from './preflight.ts'
 
 /** The row that these conditions name; null when there is none. */
 async function single<Row, Order extends string>(
@@ -36,6 +40,12 @@ async function single<Row, Order extends string>(
   )
   const { rows } = await reader.page({ filter, order, first: 1, after: undefined })
   return rows[0]?.row ?? null
+}
+
+/** The bucket of a receipt. */
+function bucketOf({ catalog, readers }: View, id: string): Promise<BucketRow | null> {
+  const { chain, address } = parseContractId(catalog, id)
+  return single(readers.buckets, 'ID_ASC', { chainId: chain.chain.chainId, receipt: address })
 }
 
 function parseGuid(text: string) {
@@ -72,11 +82,7 @@ export const queryResolvers: Pick<Resolvers, 'Query' | 'Account'> = {
     },
     positions: async (_root, args, context, info) => positionList(await context.open(info, args.asOf), args),
     vaultEvents: async (_root, args, context, info) => vaultEventList(await context.open(info, args.asOf), args),
-    bucket: async (_root, { id, asOf }, context, info) => {
-      const { chain, address } = parseContractId(context.catalog, id)
-      const { readers } = await context.open(info, asOf)
-      return single(readers.buckets, 'ID_ASC', { chainId: chain.chain.chainId, receipt: address })
-    },
+    bucket: async (_root, { id, asOf }, context, info) => bucketOf(await context.open(info, asOf), id),
     buckets: async (_root, args, context, info) => bucketList(await context.open(info, args.asOf), args, 'buckets'),
     holds: async (_root, args, context, info) => holdList(await context.open(info, args.asOf), args),
     receipts: async (_root, args, context, info) => bucketList(await context.open(info, args.asOf), args, 'receipts'),
@@ -95,6 +101,13 @@ export const queryResolvers: Pick<Resolvers, 'Query' | 'Account'> = {
     backing: async (_root, { asset, asOf }, context, info) => backingRows(await context.openCut(info, asOf), asset),
     flows: async (_root, { asOf, ...range }, context, info) => flowRows(await context.open(info, asOf), range),
     changes: async (_root, args, context, info) => changeList(await context.open(info, args.asOf), args),
+    preflight: async (_root, { asOf, ...wanted }, context, info) =>
+      preflightOf(await context.open(info, asOf), context.live, wanted),
+    eligibility: async (_root, { receipt, feed, asOf }, context, info) => {
+      const view = await context.open(info, asOf)
+      const row = await bucketOf(view, receipt)
+      return row === null ? null : eligibilityOf(view, context.live, { row, feed: feed ?? undefined })
+    },
     exposure: async (_root, { where, asOf }, context, info) => exposureRows(await context.open(info, asOf), where),
     exposureByChain: async (_root, { where, asOf }, context, info) =>
       exposureByChain(await context.open(info, asOf), where),

@@ -4,6 +4,7 @@ import { guid as parseGuid } from '../../domain/identifiers.ts'
 import { systemClock } from '../../observability/clock.ts'
 import { compose, composeDatabase } from '../compose.ts'
 import { exitCode } from '../exit-code.ts'
+import { composeLiveChains } from '../live-chains.ts'
 
 interface Answer {
   readonly message: {
@@ -46,7 +47,11 @@ export async function message(text: string, options: { readonly json: boolean })
   const composition = compose('bulkhead')
   const sql = await composeDatabase(composition, 'bulkhead-message')
   try {
-    const { data, errors } = await executeGraphql({ ...composition, sql, clock: systemClock }, query, { guid: wanted })
+    const { data, errors } = await executeGraphql(
+      { ...composition, sql, live: composeLiveChains(composition), clock: systemClock },
+      query,
+      { guid: wanted },
+    )
     const [error] = errors ?? []
     if (error !== undefined) throw error.originalError ?? error
     const found = (data as unknown as Answer).message

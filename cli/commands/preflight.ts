@@ -1,7 +1,7 @@
 import { formatDecimal, parseDecimal, type RawAmount, transferAmount } from '../../domain/amounts.ts'
 import { address } from '../../domain/identifiers.ts'
+import { type EndReading, preflight as judge, type Preflight } from '../../domain/preflight.ts'
 import { readBurn, readLock } from '../../relayer/evm/preflight-reads.ts'
-import { type EndReading, preflight as judge, type Preflight } from '../../relayer/preflight.ts'
 import { assetOn, compose, composeClient, deployedOn } from '../compose.ts'
 import { EnvironmentError } from '../environment.ts'
 import { exitCode } from '../exit-code.ts'

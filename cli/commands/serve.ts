@@ -2,6 +2,7 @@ import { startApi } from '../../api/server.ts'
 import { systemClock } from '../../observability/clock.ts'
 import { compose, composeDatabase } from '../compose.ts'
 import { untilInterrupted } from '../interrupt.ts'
+import { composeLiveChains } from '../live-chains.ts'
 
 /** Port of the API when none is given. */
 export const defaultApiPort = 4200
@@ -17,6 +18,7 @@ export async function serve(options: { readonly host?: string; readonly port?: n
       sql,
       registry,
       deployment,
+      live: composeLiveChains(composition),
       clock: systemClock,
       host: options.host ?? environment.host,
       port: options.port ?? environment.port ?? defaultApiPort,

@@ -4,9 +4,9 @@ import type { ChainDeployment } from '../../chains/deployment.ts'
 import { collateralVaultAbi } from '../../contracts/abi/CollateralVault.ts'
 import { receiptBucketsAbi } from '../../contracts/abi/ReceiptBuckets.ts'
 import { type RawAmount, rawAmount } from '../../domain/amounts.ts'
-import type { Address } from '../../domain/identifiers.ts'
+import type { Address, Hex } from '../../domain/identifiers.ts'
+import type { EndReading } from '../../domain/preflight.ts'
 import { bucketStates, compartmentStates } from '../../risk/breaker/measure.ts'
-import type { EndReading } from '../preflight.ts'
 import type { EvmClient } from './client.ts'
 import { type ContractRead, readContracts } from './read-contracts.ts'
 
@@ -14,6 +14,8 @@ import { type ContractRead, readContracts } from './read-contracts.ts'
 export interface BucketEnd {
   readonly client: EvmClient
   readonly deployed: ChainDeployment
+  /** Block to read, by its hash; the newest one when absent. */
+  readonly at?: { readonly hash: Hex }
 }
 
 /** A bucket and an amount, base units of its asset. */
@@ -38,7 +40,7 @@ const compartment = z.tuple([z.number(), z.number(), z.number(), z.bigint(), z.b
 const atLeastZero = (value: bigint): RawAmount => rawAmount(value < 0n ? 0n : value)
 
 /**
- * What a lock of that amount would meet now: at home, and on the host if it arrived now. Newest blocks, one provider: advice.
+ * What a lock of that amount would meet now: at home, and on the host if it arrived now. One provider: advice.
  *
  * @throws ContractRefusedError for a bucket that there is not; whatever the RPC throws.
  */
@@ -47,23 +49,19 @@ export async function readLock({ home, host, asset, amount: wanted }: Question):
   readonly ends: readonly [EndReading, EndReading]
 }> {
   const [[preview, lockLimits, capacity, locked, states], [waits, hostLimits, available, account]] = await Promise.all([
-    readContracts(home.client, {
-      reads: [
-        atHome(home, 'previewLock', [host.deployed.eid, asset, wanted]),
-        atHome(home, 'lockLimits', [host.deployed.eid, asset]),
-        atHome(home, 'bucketCapacity', [host.deployed.eid, asset]),
-        atHome(home, 'locked', [host.deployed.eid, asset]),
-        atHome(home, 'states', [host.deployed.eid, asset]),
-      ],
-    }),
-    readContracts(host.client, {
-      reads: [
-        onHost(host, 'previewMint', [home.deployed.eid, asset, wanted]),
-        onHost(host, 'limits', [home.deployed.eid, asset]),
-        onHost(host, 'available', [home.deployed.eid, asset]),
-        onHost(host, 'bucket', [home.deployed.eid, asset]),
-      ],
-    }),
+    readEnd(home, [
+      atHome(home, 'previewLock', [host.deployed.eid, asset, wanted]),
+      atHome(home, 'lockLimits', [host.deployed.eid, asset]),
+      atHome(home, 'bucketCapacity', [host.deployed.eid, asset]),
+      atHome(home, 'locked', [host.deployed.eid, asset]),
+      atHome(home, 'states', [host.deployed.eid, asset]),
+    ]),
+    readEnd(host, [
+      onHost(host, 'previewMint', [home.deployed.eid, asset, wanted]),
+      onHost(host, 'limits', [home.deployed.eid, asset]),
+      onHost(host, 'available', [home.deployed.eid, asset]),
+      onHost(host, 'bucket', [home.deployed.eid, asset]),
+    ]),
   ])
   const [feeWei, room, waitAtHome] = z.tuple([z.bigint(), amount, wait]).parse(preview)
   const [inForce] = compartment.parse(states)
@@ -97,15 +95,13 @@ export async function readBurn({ home, host, asset, amount: wanted }: Question):
   readonly ends: readonly [EndReading, EndReading]
 }> {
   const [[preview], [exit, exitLimits, locked, states]] = await Promise.all([
-    readContracts(host.client, { reads: [onHost(host, 'previewBurn', [home.deployed.eid, asset, wanted])] }),
-    readContracts(home.client, {
-      reads: [
-        atHome(home, 'previewExit', [host.deployed.eid, asset, wanted]),
-        atHome(home, 'exitLimits', [host.deployed.eid, asset]),
-        atHome(home, 'locked', [host.deployed.eid, asset]),
-        atHome(home, 'states', [host.deployed.eid, asset]),
-      ],
-    }),
+    readEnd(host, [onHost(host, 'previewBurn', [home.deployed.eid, asset, wanted])]),
+    readEnd(home, [
+      atHome(home, 'previewExit', [host.deployed.eid, asset, wanted]),
+      atHome(home, 'exitLimits', [host.deployed.eid, asset]),
+      atHome(home, 'locked', [host.deployed.eid, asset]),
+      atHome(home, 'states', [host.deployed.eid, asset]),
+    ]),
   ])
   const [feeWei, outstanding, waitOnHost] = z.tuple([z.bigint(), amount, wait]).parse(preview)
   const [room, waitAtHome] = z.tuple([amount, wait]).parse(exit)
@@ -140,6 +136,9 @@ export async function readBurn({ home, host, asset, amount: wanted }: Question):
     ],
   }
 }
+
+const readEnd = ({ client, at }: BucketEnd, reads: readonly ContractRead[]): Promise<readonly unknown[]> =>
+  readContracts(client, { reads, ...(at !== undefined && { at }) })
 
 const atHome = ({ deployed }: BucketEnd, functionName: string, args: readonly unknown[]): ContractRead => ({
   address: deployed.vault,

@@ -45,18 +45,24 @@ export type Tried =
   | { readonly kind: 'refused'; readonly reason: RevertReason }
 
 /**
- * Tries calls at the newest block, one after the other, each on top of those before it that fit the same request. A
- * refusal is an answer. Sends nothing.
+ * Tries calls at one block, one after the other, each on top of those before it that fit the same request. A refusal is
+ * an answer. Sends nothing.
  *
+ * @param at - Pinned block, by hash; the newest one when absent.
  * @throws whatever the RPC throws.
  */
-export async function tryContracts(client: EvmClient, reads: readonly ContractRead[]): Promise<readonly Tried[]> {
+export async function tryContracts(
+  client: EvmClient,
+  reads: readonly ContractRead[],
+  at?: Pick<BlockObservation, 'hash'>,
+): Promise<readonly Tried[]> {
   if (reads.length === 0) return []
   const results = await client.multicall({
     contracts: reads.map(({ args, ...read }) => ({ ...read, args: [...args] })),
     allowFailure: true,
     deployless: true,
     batchSize,
+    ...(at === undefined ? {} : { blockHash: at.hash, requireCanonical: true }),
   })
   return results.map((result): Tried => {
     if (result.status === 'success') return { kind: 'value', value: result.result }

@@ -1,5 +1,6 @@
 import { type Abi, BaseError, decodeErrorResult, slice, toFunctionSelector } from 'viem'
 import { formatAbiItem } from 'viem/utils'
+import { bucketPriceFeedAbi } from '../../contracts/abi/BucketPriceFeed.ts'
 import { collateralReceiptAbi } from '../../contracts/abi/CollateralReceipt.ts'
 import { collateralVaultAbi } from '../../contracts/abi/CollateralVault.ts'
 import { endpointV2Abi } from '../../contracts/abi/EndpointV2.ts'
@@ -9,6 +10,7 @@ import { relayWorkerAbi } from '../../contracts/abi/RelayWorker.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 
 const errors = [
+  bucketPriceFeedAbi,
   collateralVaultAbi,
   receiptBucketsAbi,
   collateralReceiptAbi,

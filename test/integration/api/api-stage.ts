@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ChainUnreadableError } from '../../../api/errors.ts'
+import type { LiveChains } from '../../../api/live-chains.ts'
 import { type RunningApi, startApi } from '../../../api/server.ts'
 import { parseDeployment } from '../../../chains/deployment.ts'
 import { chainRegistry } from '../../../chains/registry.ts'
@@ -86,6 +88,12 @@ export interface ApiStage {
   close(): Promise<void>
 }
 
+const noAnswer = async (): Promise<never> => {
+  throw new ChainUnreadableError({ chain: 'alpha' })
+}
+/** Chains whose nodes do not answer. */
+export const noNodes: LiveChains = { newest: noAnswer, transfer: noAnswer, receipt: noAnswer }
+
 /** Starts PostgreSQL and the API in a folder of their own; no chain is indexed yet. */
 export async function startApiStage({
   settings = {},
@@ -102,7 +110,8 @@ export async function startApiStage({
   const sql = connect(postgres.url)
   await migrate(sql)
   const log = createLogger({ name: 'test', level: 'silent' })
-  const api = await startApi({ sql, registry: chainRegistry(), deployment, clock, port: 0, graphiql: true, log })
+  const chains = { registry: chainRegistry(), deployment, live: noNodes }
+  const api = await startApi({ ...chains, sql, clock, port: 0, graphiql: true, log })
   return {
     sql,
     api,

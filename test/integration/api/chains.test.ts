@@ -11,6 +11,7 @@ import {
   beta,
   deployment,
   gamma,
+  noNodes,
   nowSeconds,
   repeated,
   startApiStage,
@@ -299,7 +300,8 @@ describe('server', () => {
     const address = other.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
     const log = createLogger({ name: 'test', level: 'silent' })
-    const options = { sql: stage.sql, registry: chainRegistry(), deployment, clock: systemClock, graphiql: false, log }
+    const chains = { registry: chainRegistry(), deployment, live: noNodes }
+    const options = { ...chains, sql: stage.sql, clock: systemClock, graphiql: false, log }
     await expect(startApi({ ...options, port })).rejects.toBeInstanceOf(PortTakenError)
     await new Promise((resolve) => other.close(resolve))
     const api = await startApi({ ...options, port })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { rawAmount } from '../../../domain/amounts.ts'
 import { chainId } from '../../../domain/identifiers.ts'
-import { type EndReading, preflight } from '../../../relayer/preflight.ts'
+import { type EndReading, preflight } from '../../../domain/preflight.ts'
 
 /** Ten at least, a hundred at most each, three hundred at once, a thousand below capacity. */
 const open: EndReading = {

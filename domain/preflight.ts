@@ -1,5 +1,5 @@
-import type { RawAmount } from '../domain/amounts.ts'
-import type { ChainId } from '../domain/identifiers.ts'
+import type { RawAmount } from './amounts.ts'
+import type { ChainId } from './identifiers.ts'
 
 /** What one end of a transfer says of an amount now. Amounts are base units. */
 export interface EndReading {
