@@ -1,16 +1,17 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { minifyIntrospection, preprocessIntrospection } from '@gql.tada/internal'
 import { codegen } from '@graphql-codegen/core'
 import * as typescript from '@graphql-codegen/typescript'
 import * as resolvers from '@graphql-codegen/typescript-resolvers'
-import { buildASTSchema, lexicographicSortSchema, parse, printSchema } from 'graphql'
+import { buildASTSchema, introspectionFromSchema, lexicographicSortSchema, parse, printSchema } from 'graphql'
 import { readSchemaSource } from './schema-source.ts'
 
 /*
  * node --import tsx api/codegen.ts [--check]: writes api/generated/schema.graphql, the whole schema in one sorted
- * file for clients and reviews, and api/generated/resolver-types.ts. With --check it writes nothing and fails when
- * either is not what the SDL says.
+ * file for clients and reviews, api/generated/resolver-types.ts, and api/client/generated/introspection.d.ts, from which the
+ * client types its documents. With --check it writes nothing and fails when any is not what the SDL says.
  */
-const folder = new URL('./generated/', import.meta.url)
+const folder = new URL('./', import.meta.url)
 const banner = 'Generated from schemas/graphql by api/codegen.ts; do not edit.'
 
 const models = '../models.ts'
@@ -94,13 +95,20 @@ const types = await codegen({
   plugins: [{ typescript: {} }, { resolvers: {} }],
   pluginMap: { typescript, resolvers },
 })
+const introspection = preprocessIntrospection(
+  minifyIntrospection(introspectionFromSchema(lexicographicSortSchema(schema), { descriptions: false })),
+)
 const outputs = [
-  { name: 'schema.graphql', text: `# ${banner}\n${printSchema(lexicographicSortSchema(schema))}\n` },
-  { name: 'resolver-types.ts', text: `// ${banner}\n${types.trim()}\n` },
+  { name: 'generated/schema.graphql', text: `# ${banner}\n${printSchema(lexicographicSortSchema(schema))}\n` },
+  { name: 'generated/resolver-types.ts', text: `// ${banner}\n${types.trim()}\n` },
+  {
+    name: 'client/generated/introspection.d.ts',
+    text: `// ${banner}\nexport type introspection = ${introspection.trim()}\n`,
+  },
 ]
 
 const stale: string[] = []
-await mkdir(folder, { recursive: true })
+for (const made of ['generated/', 'client/generated/']) await mkdir(new URL(made, folder), { recursive: true })
 for (const { name, text } of outputs) {
   const file = new URL(name, folder)
   const present = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -108,7 +116,7 @@ for (const { name, text } of outputs) {
     throw error
   })
   if (present === text) continue
-  stale.push(`api/generated/${name}`)
+  stale.push(`api/${name}`)
   if (!process.argv.includes('--check')) await writeFile(file, text)
 }
 if (process.argv.includes('--check') && stale.length > 0) {

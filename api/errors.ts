@@ -81,6 +81,16 @@ export class RangeTooLongError extends RequestError {
   }
 }
 
+/** A query that has no one list to write as CSV. */
+export class BadCsvQueryError extends RequestError {
+  readonly code = 'BAD_CSV_QUERY'
+  constructor(readonly facts: { readonly problem: string }) {
+    super(`The query cannot be answered as CSV: ${facts.problem}.`, {
+      hint: 'Ask for one list of Query, such as `{ exposure { chain { name } amount { raw } } }`.',
+    })
+  }
+}
+
 /** The deployment has no such bucket. */
 export class NoSuchBucketError extends RequestError {
   readonly code = 'NO_SUCH_BUCKET'

@@ -7,6 +7,7 @@ import type { ApiDatabase } from '../database/api/api-database.ts'
 import type { Clock } from '../observability/clock.ts'
 import { describeError, type Logger } from '../observability/logger.ts'
 import { type ApiServices, createContext, createServices } from './context.ts'
+import { nextCursorHeader, useCsv } from './csv.ts'
 import { defaultQuery } from './default-query.ts'
 import { PortTakenError } from './errors.ts'
 import type { LiveChains } from './live-chains.ts'
@@ -57,7 +58,13 @@ export async function startApi(options: {
     // Whole in itself: yoga's own page loads its code from a CDN and stays blank without one.
     renderGraphiQL,
     landingPage: false,
-    cors: { origin: '*', credentials: false, methods: ['GET', 'POST', 'OPTIONS'] },
+    cors: {
+      origin: '*',
+      credentials: false,
+      methods: ['GET', 'POST', 'OPTIONS'],
+      exposedHeaders: [nextCursorHeader],
+    },
+    plugins: [useCsv()],
     maskedErrors: { maskError: (error) => maskError(error, log) },
     multipart: false,
     batching: false,

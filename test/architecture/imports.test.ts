@@ -34,6 +34,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   relayer: ['domain', 'chains', 'risk', 'observability', 'contracts/abi', 'contracts/deploy'],
   indexer: ['domain', 'chains', 'contracts/abi', 'schemas/onchain', 'ponder.config'],
   api: ['domain', 'chains', 'observability', 'database/api', 'schemas/graphql'],
+  // What a browser runs: nothing of ours but itself.
+  'api/client': [],
   'ponder.config': ['domain', 'chains', 'contracts/abi', 'cli'],
   devnet: ['domain', 'chains', 'observability', 'contracts/abi', 'contracts/deploy', 'database', 'relayer', 'cli'],
   cli: [
