@@ -2,9 +2,10 @@ import type postgres from 'postgres'
 import type { Hex } from '../../domain/identifiers.ts'
 import type { Sql } from '../connect.ts'
 import type { ApiDatabase } from './api-database.ts'
+import { blockTimesOf } from './block-time.ts'
 import { type EventPlace, eventKeyTypes, eventOrder } from './event-order.ts'
 import { type Columns, column, type Filter, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
-import { indexedTable } from './indexed-chains.ts'
+import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 import type { Branch } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
 import {
@@ -72,7 +73,7 @@ const parametersOf = (sql: Sql, names: readonly string[]): postgres.Fragment =>
 export function changeReader(database: ApiDatabase): ListReader<ChangeRow, ChangeListOrder> {
   const { sql } = database
   const none = sql`null::text`
-  const columnsOf = (scope: ChangeRow['scope']): Columns => ({
+  const columnsOf = (at: IndexedChain, scope: ChangeRow['scope']): Columns => ({
     scope: (condition) => (condition.operator === 'in' && condition.values.includes(scope) ? sql`true` : sql`false`),
     chainId: column(sql, sql`e.chain_id`, 'integer'),
     asset: scope === 'CONTRACT' ? () => sql`false` : column(sql, sql`e.asset`, 'text'),
@@ -84,7 +85,7 @@ export function changeReader(database: ApiDatabase): ListReader<ChangeRow, Chang
       scope === 'CONTRACT' ? sql`'false'` : sql`(e.change in ('state', 'tightened', 'review-ended'))::text`,
       'text',
     ),
-    time: column(sql, sql`e.block_time`, 'numeric'),
+    time: blockTimesOf(sql, at, sql`e`).column,
     blockNumber: column(sql, sql`e.block_number`, 'numeric'),
   })
   const mayMatchScope = (filter: Filter, scope: ChangeRow['scope']): boolean =>
@@ -100,7 +101,7 @@ export function changeReader(database: ApiDatabase): ListReader<ChangeRow, Chang
       indexed
         .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
         .flatMap((at) => {
-          const order = eventOrder(sql, { chain: at.chain, page, table: sql`e` })
+          const order = eventOrder(sql, { at, page, table: sql`e` })
           const ofPair = (
             scope: 'BUCKET' | 'COMPARTMENT',
             {
@@ -113,7 +114,7 @@ export function changeReader(database: ApiDatabase): ListReader<ChangeRow, Chang
               ${parametersOf(sql, parameters)} as parameters, ${none} as contract, ${none} as args`,
             from: sql`${indexedTable(sql, at, table)} e`,
             where: sql`${ofKnownEndpoint(sql, sql`e.${sql(eid)}`, database.chains)}
-              and ${filterExpression(sql, filter, columnsOf(scope))}`,
+              and ${filterExpression(sql, filter, columnsOf(at, scope))}`,
             ...order,
           })
           const branches: Readonly<Record<ChangeRow['scope'], () => Branch>> = {
@@ -124,7 +125,7 @@ export function changeReader(database: ApiDatabase): ListReader<ChangeRow, Chang
               columns: sql`'CONTRACT' as scope, ${place}, null::integer as eid, ${none} as asset, e.name as change,
                 ${none} as by, null::jsonb as parameters, e.contract, e.args`,
               from: sql`${indexedTable(sql, at, 'contract_event')} e`,
-              where: filterExpression(sql, filter, columnsOf('CONTRACT')),
+              where: filterExpression(sql, filter, columnsOf(at, 'CONTRACT')),
               ...order,
             }),
           }

@@ -4,7 +4,7 @@ import type { ChainId, Hex } from '../../domain/identifiers.ts'
 import type { Sql } from '../connect.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
-import { list } from './keyset.ts'
+import { list } from './sql-list.ts'
 
 /** A block that the index knows, and what is known of its chain. */
 export interface KnownBlock {

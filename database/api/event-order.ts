@@ -1,8 +1,9 @@
 import type postgres from 'postgres'
-import type { Chain } from '../../chains/chain.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import type { Sql } from '../connect.ts'
+import { blockTimesOf } from './block-time.ts'
 import { cast } from './filter.ts'
+import type { IndexedChain } from './indexed-chains.ts'
 import type { Key, PageRequest } from './keyset.ts'
 import type { KeyType } from './list-reader.ts'
 
@@ -28,7 +29,7 @@ export const eventKeyTypes: readonly KeyType[] = ['numeric', 'integer', 'numeric
  */
 export function eventOrder(
   sql: Sql,
-  { chain, page, table }: { readonly chain: Chain; readonly page: PageRequest; readonly table: postgres.Fragment },
+  { at, page, table }: { readonly at: IndexedChain; readonly page: PageRequest; readonly table: postgres.Fragment },
 ): { readonly keys: readonly Key[]; readonly order: postgres.Fragment; readonly after: postgres.Fragment } {
   const direction = page.descending ? sql`desc` : sql`asc`
   return {
@@ -39,23 +40,23 @@ export function eventOrder(
       { expression: sql`${table}.log_index`, type: 'integer' },
     ],
     order: sql`${table}.block_number ${direction}, ${table}.log_index ${direction}`,
-    after: beyond(sql, { chain, page, table }),
+    after: beyond(sql, { at, page, table }),
   }
 }
 
 function beyond(
   sql: Sql,
-  { chain, page, table }: { readonly chain: Chain; readonly page: PageRequest; readonly table: postgres.Fragment },
+  { at, page, table }: { readonly at: IndexedChain; readonly page: PageRequest; readonly table: postgres.Fragment },
 ): postgres.Fragment {
   if (page.after === undefined) return sql`true`
   const [time = '', chainId = '', block = '', logIndex = ''] = page.after
   const sign = page.descending ? sql`<` : sql`>`
+  const { chain } = at
   if (Number(chainId) === chain.chainId) {
     return sql`(${table}.block_number, ${table}.log_index) ${sign}
       (${cast(sql, block, 'numeric')}, ${cast(sql, logIndex, 'integer')})`
   }
   const chainLiesBeyond = page.descending ? chain.chainId < Number(chainId) : chain.chainId > Number(chainId)
-  return chainLiesBeyond
-    ? sql`${table}.block_time ${sign}= ${cast(sql, time, 'numeric')}`
-    : sql`${table}.block_time ${sign} ${cast(sql, time, 'numeric')}`
+  const operator = page.descending ? ('<' as const) : ('>' as const)
+  return blockTimesOf(sql, at, table).within(chainLiesBeyond ? `${operator}=` : operator, time)
 }

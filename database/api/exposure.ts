@@ -2,7 +2,7 @@ import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { ofKnownEndpoint } from './filter.ts'
 import { indexedTable } from './indexed-chains.ts'
-import { list } from './keyset.ts'
+import { list } from './sql-list.ts'
 import { heldExpression, stateExpressions } from './states.ts'
 
 /** One side of a pair of chains in one asset; `numeric` columns are texts. */
@@ -58,7 +58,8 @@ export interface InFlightRow {
 /**
  * Sums over messages whose sending is indexed and whose execution is not, between chains that are both indexed, in
  * one statement. Counted message by message, so that it never falls below zero, however far apart the chains are
- * indexed; a lock that was rescued is not on its way any more. Reads every message once.
+ * indexed; a lock that was rescued is not on its way any more. Of each pathway it reads what was sent after the nonce up
+ * to which all are executed, each by an index: what is on its way, and what was executed out of turn.
  */
 export function readInFlight(database: ApiDatabase): Promise<readonly InFlightRow[]> {
   const { sql } = database
@@ -66,17 +67,32 @@ export function readInFlight(database: ApiDatabase): Promise<readonly InFlightRo
     const parts = indexed.flatMap((source) =>
       indexed
         .filter((destination) => destination !== source)
-        .map(
-          (destination) => sql`
+        .map((destination) => {
+          const sent = indexedTable(sql, source, 'packet_sent')
+          const toThere = sql`dst_eid = ${destination.chain.eid}::integer`
+          const pathway = indexedTable(sql, destination, 'pathway')
+          // Sub-selects and no joins: the planner takes a bound it does not know for a third of the table, and reads all of both.
+          return sql`
+            (with recursive path (sender) as (
+              (select m.sender from ${sent} m where ${toThere} order by m.sender limit 1)
+              union all
+              select (select m.sender from ${sent} m where ${toThere} and m.sender > path.sender order by m.sender limit 1)
+              from path where path.sender is not null
+            )
             select m.chain_id, m.dst_chain_id, m.kind, m.asset, sum(m.amount)::text as amount
-            from ${indexedTable(sql, source, 'packet_sent')} m
-            where m.dst_chain_id = ${destination.chain.chainId}::integer and m.asset is not null and not exists (
-              select 1 from ${indexedTable(sql, destination, 'packet_delivered')} d where d.guid = m.guid)
-              and not exists (
-              select 1 from ${indexedTable(sql, source, 'vault_event')} r
-              where r.lock_guid = m.guid and r.event = 'rescued')
-            group by m.chain_id, m.dst_chain_id, m.kind, m.asset`,
-        ),
+            from path cross join lateral (
+              select * from ${sent} m
+              where ${toThere} and m.sender = path.sender and m.nonce > coalesce((
+                select min(p.executed_through) from ${pathway} p
+                where p.src_eid = ${source.chain.eid}::integer and p.sender = path.sender), 0)
+              offset 0
+            ) m
+            where m.asset is not null
+              and (select true from ${indexedTable(sql, destination, 'packet_delivered')} d where d.guid = m.guid limit 1) is null
+              and (select true from ${indexedTable(sql, source, 'vault_event')} r
+                where r.lock_guid = m.guid and r.event = 'rescued' limit 1) is null
+            group by m.chain_id, m.dst_chain_id, m.kind, m.asset)`
+        }),
     )
     return parts.length === 0 ? undefined : sql<InFlightRow[]>`${list(sql, parts, sql` union all `)}`
   })

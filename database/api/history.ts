@@ -3,7 +3,7 @@ import type { ChainId, Hex } from '../../domain/identifiers.ts'
 import type { Sql } from '../connect.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
-import { list } from './keyset.ts'
+import { list } from './sql-list.ts'
 import { indexedTime } from './states.ts'
 
 /** Whose history, over which of its intervals. */

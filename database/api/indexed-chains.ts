@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 import type { Chain } from '../../chains/chain.ts'
 import type { Sql } from '../connect.ts'
-import { tableAsOf } from './as-of-tables.ts'
+import { type ReadingOrder, tableAsOf } from './as-of-tables.ts'
 import type { Statement } from './statement.ts'
 
 /** A block that a chain is read as of. */
@@ -72,6 +72,13 @@ export async function readIndexedChains(
 /**
  * An indexed table of a chain: as it is, or where the chain has a cut, as it stood after that block, with the same
  * columns. It wants a name of its own in the `from` list.
+ *
+ * @param order - How the past is read; the outcome is the same.
  */
-export const indexedTable = (sql: Sql, { schema, cut }: IndexedChain, name: string): postgres.Fragment =>
-  cut === undefined ? sql`${sql(schema)}.${sql(name)}` : tableAsOf(sql, { schema, name, number: cut.number })
+export const indexedTable = (
+  sql: Sql,
+  { schema, cut }: IndexedChain,
+  name: string,
+  order: ReadingOrder = 'by-entity',
+): postgres.Fragment =>
+  cut === undefined ? sql`${sql(schema)}.${sql(name)}` : tableAsOf(sql, { schema, name, number: cut.number, order })

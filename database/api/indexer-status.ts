@@ -1,6 +1,6 @@
 import type { ApiDatabase } from './api-database.ts'
 import { indexedTable } from './indexed-chains.ts'
-import { list } from './keyset.ts'
+import { list } from './sql-list.ts'
 
 /** What is known of one chain's indexer; block numbers and times in Unix seconds are texts. */
 export interface IndexerStatusRow {

@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
 import type { Sql } from '../connect.ts'
 import { type ColumnType, cast } from './filter.ts'
+import { list } from './sql-list.ts'
 
 /** A column that a list is ordered by. */
 export interface Key {
@@ -59,15 +60,12 @@ export function pageStatement<Row extends object>(
   const direction = page.descending ? sql`desc` : sql`asc`
   const limit = page.first + 1
   const parts = branches.map((branch) => {
-    const keyList = list(
-      sql,
-      branch.keys.map(({ expression }) => expression),
-    )
     const named = list(
       sql,
       branch.keys.map(({ expression }, at) => sql`${expression} as ${sql(`k${at}`)}`),
     )
-    const after = branch.after ?? (page.after === undefined ? sql`true` : beyond(sql, keyList, branch.keys, page))
+    const after =
+      branch.after ?? (page.after === undefined ? sql`true` : beyond(sql, branch.keys, { ...page, after: page.after }))
     const order =
       branch.order ??
       list(
@@ -111,19 +109,16 @@ export function countStatement(
   return sql<{ total: string }[]>`select sum(rows)::text as total from (${list(sql, counts, sql` union all `)}) c`
 }
 
-/** `parts` with a comma, or another separator, between them. */
-export function list(sql: Sql, parts: readonly postgres.Fragment[], separator = sql`, `): postgres.Fragment {
-  const [first, ...rest] = parts
-  if (first === undefined) throw new TypeError('An SQL list has no parts')
-  return rest.reduce<postgres.Fragment>((sum, part) => sql`${sum}${separator}${part}`, sql`${first}`)
-}
-
-function beyond(
+/** Whether a row lies beyond the one with the keys `after`. */
+export function beyond(
   sql: Sql,
-  keyList: postgres.Fragment,
   keys: readonly Key[],
-  { after, descending }: PageRequest,
+  { after, descending }: { readonly after: readonly string[]; readonly descending: boolean },
 ): postgres.Fragment {
-  const values = keys.map(({ type }, at) => cast(sql, after?.[at] ?? '', type))
+  const keyList = list(
+    sql,
+    keys.map(({ expression }) => expression),
+  )
+  const values = keys.map(({ type }, at) => cast(sql, after[at] ?? '', type))
   return sql`(${keyList}) ${descending ? sql`<` : sql`>`} (${list(sql, values)})`
 }

@@ -3,7 +3,7 @@ import type { IndexedMessageState } from '../../domain/message-state.ts'
 import type { Sql } from '../connect.ts'
 import { openHoldOf } from './holds.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
-import { list } from './keyset.ts'
+import { list } from './sql-list.ts'
 
 /**
  * Joins that gather what is known of each message of a table `m` of `packet_sent` rows: the relayer's record `k`, the

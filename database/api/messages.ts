@@ -1,5 +1,6 @@
 import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
+import { blockTimesOf } from './block-time.ts'
 import { eventKeyTypes, eventOrder } from './event-order.ts'
 import {
   type Column,
@@ -12,7 +13,6 @@ import {
 } from './filter.ts'
 import type { HoldRow } from './holds.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
-import { list } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
 import {
   messageFactColumns,
@@ -20,6 +20,7 @@ import {
   messageFactJoins,
   messageStateExpression,
 } from './message-facts.ts'
+import { list } from './sql-list.ts'
 
 /** One of our transactions that carried a message; times are Unix seconds with a fraction, as text. */
 export interface AttemptRow {
@@ -110,7 +111,7 @@ export function messageReader(database: ApiDatabase): ListReader<MessageRow, Mes
       )
       return sql`m.guid in (${list(sql, parts, sql` union all `)})`
     }
-  const columnsOver = (indexed: readonly IndexedChain[]): Columns => ({
+  const columnsOver = (indexed: readonly IndexedChain[], at: IndexedChain): Columns => ({
     guid: column(sql, sql`m.guid`, 'text'),
     kind: column(sql, sql`m.kind`, 'text'),
     state: column(sql, messageStateExpression(sql, messageFactExpressions(sql)), 'text'),
@@ -122,7 +123,7 @@ export function messageReader(database: ApiDatabase): ListReader<MessageRow, Mes
     txHash: byTransaction(indexed),
     nonce: column(sql, sql`m.nonce`, 'numeric'),
     amount: column(sql, sql`m.amount`, 'numeric'),
-    sentAt: column(sql, sql`m.block_time`, 'numeric'),
+    sentAt: blockTimesOf(sql, at, sql`m`).column,
   })
   // The facts are gathered for the page's rows only, unless the filter itself asks for a state.
   return listReader<MessageRow, MessageListOrder>(database, {
@@ -137,8 +138,8 @@ export function messageReader(database: ApiDatabase): ListReader<MessageRow, Mes
           columns: factsInside ? sql`${sent}, ${messageFactColumns(sql)}` : sent,
           from: sql`${indexedTable(sql, at, 'packet_sent')} m ${factsInside ? messageFactJoins(sql, indexed) : sql``}`,
           where: sql`${ofKnownEndpoint(sql, sql`m.dst_eid`, database.chains)}
-            and ${filterExpression(sql, filter, columnsOver(indexed))}`,
-          ...eventOrder(sql, { chain: at.chain, page, table: sql`m` }),
+            and ${filterExpression(sql, filter, columnsOver(indexed, at))}`,
+          ...eventOrder(sql, { at, page, table: sql`m` }),
         }))
     },
     decorate: (indexed, { filter }) =>

@@ -1,7 +1,7 @@
 import type { Address, ChainId, Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { indexedTable } from './indexed-chains.ts'
-import { list } from './keyset.ts'
+import { list } from './sql-list.ts'
 
 /** A feed on its chain. */
 export interface Feed {

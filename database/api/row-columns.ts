@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import type { Sql } from '../connect.ts'
-import { list } from './keyset.ts'
+import { list } from './sql-list.ts'
 
 /** Columns of a row by their names; what does not fit a JavaScript number is cast to text. */
 export type RowColumns = Readonly<Record<string, postgres.Fragment>>

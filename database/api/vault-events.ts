@@ -1,6 +1,7 @@
 import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
+import { blockTimesOf } from './block-time.ts'
 import { type EventPlace, eventKeyTypes, eventOrder } from './event-order.ts'
 import {
   type Column,
@@ -11,7 +12,7 @@ import {
   mayMatchChain,
   ofKnownEndpoint,
 } from './filter.ts'
-import { indexedTable } from './indexed-chains.ts'
+import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 import { type ListReader, listReader } from './list-reader.ts'
 
 /** A lock or a release; `numeric` columns are texts. Totals are those right after the event. */
@@ -52,7 +53,7 @@ export function vaultEventReader(
           values: Object.entries(events).flatMap(([name, event]) => (condition.values.includes(name) ? [event] : [])),
         })
       : sql`false`
-  const columns: Columns = {
+  const columnsOf = (at: IndexedChain): Columns => ({
     kind,
     chainId: column(sql, sql`e.chain_id`, 'integer'),
     hostChainId: endpointColumn(sql, sql`e.dst_eid`, registry),
@@ -61,9 +62,9 @@ export function vaultEventReader(
     guid: column(sql, sql`e.guid`, 'text'),
     txHash: column(sql, sql`e.tx_hash`, 'text'),
     amount: column(sql, sql`e.amount`, 'numeric'),
-    time: column(sql, sql`e.block_time`, 'numeric'),
+    time: blockTimesOf(sql, at, sql`e`).column,
     blockNumber: column(sql, sql`e.block_number`, 'numeric'),
-  }
+  })
   return listReader<VaultEventRow, VaultEventListOrder>(database, {
     keyTypes: () => eventKeyTypes,
     anyOrder: 'TIME_DESC',
@@ -80,8 +81,8 @@ export function vaultEventReader(
               as account_total_after`,
           from: sql`${indexedTable(sql, at, 'vault_event')} e`,
           where: sql`e.event in ('locked', 'released') and ${ofKnownEndpoint(sql, sql`e.dst_eid`, database.chains)}
-            and ${filterExpression(sql, filter, columns)}`,
-          ...eventOrder(sql, { chain: at.chain, page, table: sql`e` }),
+            and ${filterExpression(sql, filter, columnsOf(at))}`,
+          ...eventOrder(sql, { at, page, table: sql`e` }),
         })),
   })
 }

@@ -1,5 +1,5 @@
 import { ponder } from 'ponder:registry'
-import { packetDelivered, packetSent, packetVerified, pathway } from 'ponder:schema'
+import { executedAhead, packetDelivered, packetSent, packetVerified, pathway } from 'ponder:schema'
 import { chainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import { greatest } from '../../domain/integers.ts'
@@ -63,14 +63,20 @@ ponder.on('EndpointV2:PacketDelivered', async ({ event, context }) => {
   if (!isOurs(context.contracts, event.args.receiver)) return
   const arrival = arrivalOf(context.chain.id, event.args.origin, event.args.receiver)
   const { srcEid, sender, receiver, nonce } = arrival
-  const { highestNonce } = await context.db
+  const path = { chainId: context.chain.id, srcEid, sender, receiver }
+  const before = (await context.db.find(pathway, path)) ?? { highestNonce: 0n, executedThrough: 0n }
+  let { executedThrough } = before
+  if (nonce === executedThrough + 1n) {
+    executedThrough = nonce
+    const takeNext = () => context.db.delete(executedAhead, { ...path, nonce: executedThrough + 1n })
+    while (executedThrough < before.highestNonce && (await takeNext())) executedThrough += 1n
+  } else await context.db.insert(executedAhead).values({ ...path, nonce })
+  const now = { highestNonce: greatest(before.highestNonce, nonce), executedThrough }
+  await context.db
     .insert(pathway)
-    .values({ chainId: context.chain.id, srcEid, sender, receiver, highestNonce: nonce, deliveredCount: 1 })
-    .onConflictDoUpdate((row) => ({
-      highestNonce: greatest(row.highestNonce, nonce),
-      deliveredCount: row.deliveredCount + 1,
-    }))
-  await context.db.insert(packetDelivered).values({ ...eventRow(context.chain.id, event), ...arrival, highestNonce })
+    .values({ ...path, ...now })
+    .onConflictDoUpdate(now)
+  await context.db.insert(packetDelivered).values({ ...eventRow(context.chain.id, event), ...arrival, ...now })
 })
 
 function arrivalOf(

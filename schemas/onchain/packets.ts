@@ -31,6 +31,8 @@ export const packetSent = onchainTable(
     byPathway: index().on(t.dstEid, t.sender, t.nonce),
     bySending: index().on(t.dstEid, t.sender, t.blockNumber, t.nonce),
     byAccount: index().on(t.account, t.blockNumber, t.logIndex),
+    byRecipient: index().on(t.recipient, t.blockNumber, t.logIndex),
+    byTransaction: index().on(t.txHash),
   }),
 )
 
@@ -51,8 +53,8 @@ export const packetVerified = onchainTable(
 )
 
 /**
- * Message executed on the receiving chain (`EndpointV2.PacketDelivered`). `highestNonce` is the highest that the pathway
- * has executed up to and with this row: executions need not come in the order of their nonces.
+ * Message executed on the receiving chain (`EndpointV2.PacketDelivered`). Executions need not come in the order of their
+ * nonces: up to and with this row the pathway has executed none above `highestNonce`, and all up to `executedThrough`.
  */
 export const packetDelivered = onchainTable(
   'packet_delivered',
@@ -65,15 +67,21 @@ export const packetDelivered = onchainTable(
     nonce: t.bigint().notNull(),
     receiver: t.hex().notNull(),
     highestNonce: t.bigint().notNull(),
+    executedThrough: t.bigint().notNull(),
   }),
   (t) => ({
     byGuid: index().on(t.guid),
     byBlock: index().on(t.blockNumber, t.logIndex),
+    byTransaction: index().on(t.txHash),
     byHighestNonce: index().on(t.srcEid, t.sender, t.highestNonce, t.blockNumber),
+    byPathway: index().on(t.srcEid, t.sender, t.blockNumber, t.logIndex),
   }),
 )
 
-/** Direction in which messages arrive at one of our contracts, and the highest nonce that was executed there. */
+/**
+ * Direction in which messages arrive at one of our contracts: the highest nonce that was executed there, and the one up
+ * to which all were.
+ */
 export const pathway = onchainTable(
   'pathway',
   (t) => ({
@@ -82,7 +90,20 @@ export const pathway = onchainTable(
     sender: t.hex().notNull(),
     receiver: t.hex().notNull(),
     highestNonce: t.bigint().notNull(),
-    deliveredCount: t.integer().notNull(),
+    executedThrough: t.bigint().notNull(),
   }),
   (t) => ({ pk: primaryKey({ columns: [t.chainId, t.srcEid, t.sender, t.receiver] }) }),
+)
+
+/** Nonce that was executed above the `executedThrough` of its pathway; gone once that has come past it. */
+export const executedAhead = onchainTable(
+  'executed_ahead',
+  (t) => ({
+    chainId: t.integer().notNull(),
+    srcEid: t.integer().notNull(),
+    sender: t.hex().notNull(),
+    receiver: t.hex().notNull(),
+    nonce: t.bigint().notNull(),
+  }),
+  (t) => ({ pk: primaryKey({ columns: [t.chainId, t.srcEid, t.sender, t.receiver, t.nonce] }) }),
 )

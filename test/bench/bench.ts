@@ -18,6 +18,8 @@ export interface BenchOptions {
   /** Seconds. */
   readonly gap?: number | undefined
   readonly seed?: number | undefined
+  /** Measure with ten times as much too. */
+  readonly growth?: boolean | undefined
   /** Leave the chains up. */
   readonly keep?: boolean | undefined
 }

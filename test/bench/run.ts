@@ -1,17 +1,18 @@
 /*
  * npm run bench -- <name> [--json]: a table for people; with --json the last line is
  * {"bench","machine","figures","reach"}. Exit status 1 when a mark is missed. chaos also takes --kills, --gap (seconds between
- * two, on average), --seed and --keep, which leaves its chains up until Ctrl-C.
+ * two, on average), --seed and --keep, which leaves its chains up until Ctrl-C; api takes --growth.
  */
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { api } from './api.ts'
 import type { Bench, BenchOptions, BenchResult } from './bench.ts'
 import { chaos } from './chaos.ts'
 import { gas } from './gas.ts'
 import { relay } from './relay.ts'
 import { roundtrip } from './roundtrip.ts'
 
-const benches: readonly Bench[] = [roundtrip, gas, relay, chaos]
+const benches: readonly Bench[] = [roundtrip, gas, relay, api, chaos]
 
 const { bench, options, isJson } = readArguments()
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
@@ -70,6 +71,7 @@ function readArguments(): { readonly bench: Bench; readonly options: BenchOption
       options: {
         json: { type: 'boolean' },
         ...(bench === chaos ? { ...numbers, keep: { type: 'boolean' } } : {}),
+        ...(bench === api ? { growth: { type: 'boolean' } } : {}),
       },
     })
     return {
@@ -78,6 +80,7 @@ function readArguments(): { readonly bench: Bench; readonly options: BenchOption
       options: {
         ...{ kills: whole(values.kills), gap: whole(values.gap), seed: whole(values.seed) },
         keep: values.keep === true,
+        growth: values.growth === true,
       },
     }
   } catch {

@@ -441,6 +441,18 @@ describe('the state as of a block', () => {
             where event in ('locked', 'released', 'refunded', 'rescued', 'voided')
             group by 1, 2, 3, 4 order by 1, 2, 3, 4`
           expect([...keptHome]).toEqual([...countedHome])
+          // All nonces up to n are executed exactly when the nth of them, in order, is n.
+          const through = await transaction`
+            select src_eid, sender, receiver, highest_nonce, executed_through from ${transaction(schema)}.pathway order by 1, 2, 3`
+          const inTurn = await transaction`
+            select src_eid, sender, receiver, max(nonce) as highest_nonce,
+              coalesce(max(nonce) filter (where nonce = nth), 0) as executed_through
+            from (
+              select *, row_number() over (partition by src_eid, sender, receiver order by nonce) as nth
+              from ${transaction(schema)}.packet_delivered) d
+            group by 1, 2, 3 order by 1, 2, 3`
+          expect(through.length).toBeGreaterThan(0)
+          expect([...through]).toEqual([...inTurn])
         })
       }
     } finally {

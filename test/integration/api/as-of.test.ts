@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chainRegistry } from '../../../chains/registry.ts'
 import { type IndexedChain, indexedTable } from '../../../database/api/indexed-chains.ts'
 import * as onchain from '../../../schemas/onchain/index.ts'
+import { createIndexedTables, writeCheckpoint } from '../../support/indexed-tables.ts'
 import {
   type ApiStage,
   alpha,
@@ -16,7 +17,6 @@ import {
   usdc,
   usdcFeed,
 } from './api-stage.ts'
-import { createIndexedTables, writeCheckpoint } from './indexed-tables.ts'
 import { ann, bob, eventColumns, index, packetSent, vaultEvent } from './seed.ts'
 
 /*
@@ -172,7 +172,12 @@ async function seedTransfer(nth: number, block: number): Promise<void> {
     on conflict (chain_id, dst_eid, asset, account) do update set total_locked = position.total_locked + ${million},
       lock_count = position.lock_count + 1, updated_at = ${start + block}, updated_block = ${block}`
   const arrival = { guid, src_eid: alpha.eid, sender: repeated('7'), receiver: repeated('8'), nonce: nth }
-  await index(sql, beta, 'packet_delivered', { ...at(beta, block + 3), ...arrival, highest_nonce: nth })
+  await index(sql, beta, 'packet_delivered', {
+    ...at(beta, block + 3),
+    ...arrival,
+    highest_nonce: nth,
+    executed_through: nth,
+  })
   await index(sql, beta, 'bucket_event', {
     ...at(beta, block + 3, 1),
     event: 'minted',
@@ -195,7 +200,7 @@ async function seedTransfer(nth: number, block: number): Promise<void> {
     on conflict (chain_id, receipt, account) do update set balance = receipt_balance.balance + ${million}`
   await sql`
     insert into indexed_beta.pathway values (${beta.id}, ${alpha.eid}, ${repeated('7')}, ${repeated('8')}, ${nth}, ${nth})
-    on conflict (chain_id, src_eid, sender, receiver) do update set highest_nonce = ${nth}, delivered_count = ${nth}`
+    on conflict (chain_id, src_eid, sender, receiver) do update set highest_nonce = ${nth}, executed_through = ${nth}`
 }
 
 const fields = `
@@ -210,6 +215,26 @@ const fields = `
   cut(asOf: $asOf) { blocks { chain { name } number hash time final } final }`
 const query = `query ($asOf: AsOf!) { ${fields} }`
 const asOf = (of: unknown) => stage.ask(query, { asOf: of })
+/** Accounts of the positions as of a block of alpha, newest update first, a page of one at a time. */
+async function walkPositions(block: number): Promise<readonly string[]> {
+  const query = `query ($asOf: AsOf!, $after: String) { positions(asOf: $asOf, first: 1, after: $after) {
+    nodes { account updatedBlock } pageInfo { hasNextPage endCursor } } }`
+  const seen: string[] = []
+  for (let after: string | null = null; ; ) {
+    const of = { blocks: [{ chainId: alpha.id, number: String(block) }] }
+    const { data, errors } = await stage.ask(query, { asOf: of, after })
+    expect(errors).toBeUndefined()
+    const { positions } = data
+    seen.push(
+      ...positions.nodes.map(
+        (node: { account: string; updatedBlock: string }) => `${node.account} ${node.updatedBlock}`,
+      ),
+    )
+    if (!positions.pageInfo.hasNextPage) return seen
+    after = positions.pageInfo.endCursor
+  }
+}
+
 const cutOf = async (of: unknown) => {
   const { data, errors } = await stage.ask(
     'query ($asOf: AsOf!) { cut(asOf: $asOf) { blocks { chain { name } number } final } }',
@@ -224,6 +249,30 @@ const cutOf = async (of: unknown) => {
 }
 
 describe('the state as of a cut', () => {
+  test('behavior: positions by their newest update are those by amount, at every block', async () => {
+    for (let block = 10; block <= 23; block += 1) {
+      const of = { blocks: [{ chainId: alpha.id, number: String(block) }] }
+      const { data } = await stage.ask(
+        'query ($asOf: AsOf!) { positions(asOf: $asOf, orderBy: TOTAL_LOCKED_ASC) { nodes { account updatedBlock } } }',
+        { asOf: of },
+      )
+      const byAmount: readonly { account: string; updatedBlock: string }[] = data.positions.nodes
+      const events = `query ($asOf: AsOf!, $after: String) { vaultEvents(asOf: $asOf, first: 2, after: $after) {
+        nodes { blockNumber } pageInfo { hasNextPage endCursor } } }`
+      const first = (await stage.ask(events, { asOf: of })).data.vaultEvents
+      const rest = await stage.ask(events, { asOf: of, after: first.pageInfo.endCursor })
+      expect(rest.errors).toBeUndefined()
+      const blocks = [...first.nodes, ...rest.data.vaultEvents.nodes].map(({ blockNumber }) => Number(blockNumber))
+      expect(blocks).toEqual([...blocks].sort((a, b) => b - a))
+      expect(blocks.length).toBe(Math.min(4, Math.floor((block - 10) / 2) + 1))
+      const newestFirst = [...byAmount].sort((a, b) => Number(b.updatedBlock) - Number(a.updatedBlock))
+      expect(newestFirst.length).toBeGreaterThan(0)
+      expect(await walkPositions(block)).toEqual(
+        newestFirst.map(({ account, updatedBlock }) => `${account} ${updatedBlock}`),
+      )
+    }
+  })
+
   test('default: is what stood then, in every list, with the cut beside it', async () => {
     // Block 23 of alpha: seven locks at 10 to 22. Block 23 of beta: six mints at 13 to 23.
     const { data, errors } = await asOf({ timestamp: when(23) })
@@ -388,6 +437,7 @@ describe('the cut', () => {
       src_eid: beta.eid,
       nonce: 1,
       highest_nonce: 1,
+      executed_through: 1,
     })
     await sql`insert into indexed_alpha.pathway values (${alpha.id}, ${beta.eid}, ${path.sender}, ${path.receiver}, 1, 1)`
     const named = (alphaBlock: number, betaBlock: number) => ({

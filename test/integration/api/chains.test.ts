@@ -5,6 +5,7 @@ import { startApi } from '../../../api/server.ts'
 import { chainRegistry } from '../../../chains/registry.ts'
 import { systemClock } from '../../../observability/clock.ts'
 import { createLogger } from '../../../observability/logger.ts'
+import { writeCheckpoint } from '../../support/indexed-tables.ts'
 import {
   type ApiStage,
   alpha,
@@ -18,7 +19,6 @@ import {
   usdc,
   usdcFeed,
 } from './api-stage.ts'
-import { writeCheckpoint } from './indexed-tables.ts'
 import { blockTime, guids, seed, wbtcOnAlpha } from './seed.ts'
 
 let stage: ApiStage

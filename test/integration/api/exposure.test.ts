@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createIndexedTables, writeCheckpoint } from '../../support/indexed-tables.ts'
 import {
   type ApiStage,
   alpha,
@@ -12,7 +13,6 @@ import {
   wbtc,
   weth,
 } from './api-stage.ts'
-import { createIndexedTables, writeCheckpoint } from './indexed-tables.ts'
 import { blockTime, eventColumns, guids, index, packetSent, seed, usdcOnBeta, wbtcOnAlpha, wethOnBeta } from './seed.ts'
 
 let stage: ApiStage
@@ -222,6 +222,7 @@ describe('exposure', () => {
       nonce: 99,
       receiver: repeated('8'),
       highest_nonce: 99,
+      executed_through: 0,
     }
     await index(stage.sql, beta, 'packet_delivered', {
       ...delivered,

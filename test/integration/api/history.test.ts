@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createIndexedTables, writeCheckpoint } from '../../support/indexed-tables.ts'
 import { type ApiStage, alpha, beta, hash, nowSeconds, repeated, startApiStage, usdc } from './api-stage.ts'
-import { createIndexedTables, writeCheckpoint } from './indexed-tables.ts'
 import { eventColumns, index, minted } from './seed.ts'
 
 /*

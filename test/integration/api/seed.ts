@@ -4,8 +4,8 @@ import { rawAmount } from '../../../domain/amounts.ts'
 import { address } from '../../../domain/identifiers.ts'
 import { packetGuid } from '../../../domain/packet.ts'
 import { encodePayload } from '../../../domain/payload.ts'
+import { createIndexedTables, insertRow, writeCheckpoint } from '../../support/indexed-tables.ts'
 import { alpha, beta, gamma, hash, nowSeconds, repeated, usdc, usdcFeed, wbtc, weth, wethFeed } from './api-stage.ts'
-import { createIndexedTables, insertRow, writeCheckpoint } from './indexed-tables.ts'
 
 /** Accounts. */
 export const ann = repeated('a')
@@ -183,7 +183,7 @@ export const arrival = (
     sender: repeated('7'),
     nonce: 1,
     receiver: repeated('8'),
-    ...(table === 'packet_verified' ? { payload_hash: hash(7) } : { highest_nonce: 1 }),
+    ...(table === 'packet_verified' ? { payload_hash: hash(7) } : { highest_nonce: 1, executed_through: 0 }),
   })
 
 /** Guids of the messages, by what they show. */

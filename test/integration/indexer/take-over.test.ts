@@ -9,8 +9,8 @@ import { openSupervisor } from '../../../devnet/process/supervisor.ts'
 import { chainId } from '../../../domain/identifiers.ts'
 import { createLogger } from '../../../observability/logger.ts'
 import { eventually } from '../../support/eventually.ts'
+import { createIndexedTables, writeCheckpoint } from '../../support/indexed-tables.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
-import { createIndexedTables, writeCheckpoint } from '../api/indexed-tables.ts'
 
 const folder = temporaryFolder()
 const chain = chainId(31_001)
