@@ -3,7 +3,7 @@ import DataLoader from 'dataloader'
 import type { Path } from 'graphql/jsutils/Path.js'
 import type { Deployment } from '../chains/deployment.ts'
 import type { ChainRegistry } from '../chains/registry.ts'
-import { type ApiDatabase, createApiDatabase, databaseAsOf } from '../database/api/api-database.ts'
+import { type ApiDatabase, createApiDatabase, databaseAsOf, type Pool } from '../database/api/api-database.ts'
 import { type BucketListOrder, type BucketRow, bucketReader } from '../database/api/buckets.ts'
 import { type ChangeListOrder, type ChangeRow, changeReader } from '../database/api/changes.ts'
 import { type CompartmentListOrder, type CompartmentRow, compartmentReader } from '../database/api/compartments.ts'
@@ -132,7 +132,7 @@ export function createReaders(database: ApiDatabase, registry: ChainRegistry): R
 export function createServices(options: {
   readonly registry: ChainRegistry
   readonly deployment: Deployment
-  readonly sql: ApiDatabase['sql']
+  readonly sql: Pool
   readonly live: LiveChains
   readonly clock: Clock
   readonly timeoutMs?: number
@@ -140,7 +140,7 @@ export function createServices(options: {
   const { registry, deployment, sql, live, clock, timeoutMs } = options
   const catalog = createCatalog(registry, deployment)
   const chains = catalog.chains.map(({ chain }) => chain)
-  const database = createApiDatabase({ sql, chains, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) })
+  const database = createApiDatabase({ pool: sql, chains, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) })
   return {
     catalog,
     registry,

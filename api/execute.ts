@@ -1,7 +1,7 @@
 import { type ExecutionResult, graphql } from 'graphql'
 import type { Deployment } from '../chains/deployment.ts'
 import type { ChainRegistry } from '../chains/registry.ts'
-import type { ApiDatabase } from '../database/api/api-database.ts'
+import type { Pool } from '../database/api/api-database.ts'
 import type { Clock } from '../observability/clock.ts'
 import { createContext, createServices } from './context.ts'
 import type { LiveChains } from './live-chains.ts'
@@ -10,7 +10,7 @@ import { loadSchema } from './schema.ts'
 /** Runs one GraphQL operation in this process, without a server: for the command line. */
 export async function executeGraphql(
   options: {
-    readonly sql: ApiDatabase['sql']
+    readonly sql: Pool
     readonly registry: ChainRegistry
     readonly deployment: Deployment
     readonly live: LiveChains

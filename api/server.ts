@@ -3,7 +3,7 @@ import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import { createYoga } from 'graphql-yoga'
 import type { Deployment } from '../chains/deployment.ts'
 import type { ChainRegistry } from '../chains/registry.ts'
-import type { ApiDatabase } from '../database/api/api-database.ts'
+import type { Pool } from '../database/api/api-database.ts'
 import type { Clock } from '../observability/clock.ts'
 import { describeError, type Logger } from '../observability/logger.ts'
 import { type ApiServices, createContext, createServices } from './context.ts'
@@ -38,7 +38,7 @@ const closeWithinMs = 5_000
  * @throws UnknownChainError when the deployment names a chain that the registry does not have.
  */
 export async function startApi(options: {
-  readonly sql: ApiDatabase['sql']
+  readonly sql: Pool
   readonly registry: ChainRegistry
   readonly deployment: Deployment
   readonly live: LiveChains

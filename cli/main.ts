@@ -6,6 +6,7 @@ import { createRedactor } from '../observability/redaction.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { knownSecrets } from './environment.ts'
 import { exitCode, exitCodeOf, named } from './exit-code.ts'
+import { runAsServer } from './run-as-server.ts'
 
 const program = new Command('bulkhead')
   .description('Collateral on one chain, receipts on others, in buckets that do not share their losses.')
@@ -75,7 +76,10 @@ program
   .description('Serve the GraphQL API.')
   .option('--host <address>', 'address to listen on (127.0.0.1)')
   .option('--port <port>', 'port to listen on (4200)', toPort)
-  .action(async (options) => (await import('./commands/serve.ts')).serve(options))
+  .action(async (options) => {
+    runAsServer()
+    await (await import('./commands/serve.ts')).serve(options)
+  })
 
 program
   .command('message')

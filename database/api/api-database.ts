@@ -4,7 +4,7 @@ import type { ChainId } from '../../domain/identifiers.ts'
 import type { Clock } from '../../observability/clock.ts'
 import { DatabaseUnavailableError, type Sql } from '../connect.ts'
 import { type ChainCut, type IndexedChain, readIndexedChains } from './indexed-chains.ts'
-import type { Statement } from './statement.ts'
+import { type RunningStatement, run, type Statement } from './sql.ts'
 
 /** A statement of the API took too long and was cancelled. */
 export class QueryTimeoutError extends DomainError {
@@ -17,9 +17,11 @@ export class QueryTimeoutError extends DomainError {
   }
 }
 
+/** Connections to Bulkhead's database. */
+export type Pool = Sql
+
 /** What the API reads from: the durable tables and, of every chain that has them, the indexed tables. */
 export interface ApiDatabase {
-  readonly sql: Sql
   readonly chains: readonly Chain[]
   /**
    * Runs one statement over the chains that are indexed at present, those of `chains` only. When a chain's tables
@@ -44,20 +46,21 @@ const indexedChainsMaxAgeMs = 2_000
  * @param options.timeoutMs - Longest a statement may take.
  */
 export function createApiDatabase(options: {
-  readonly sql: Sql
+  readonly pool: Pool
   readonly chains: readonly Chain[]
   readonly clock: Clock
   readonly timeoutMs?: number
 }): ApiDatabase {
-  const { sql, chains, clock, timeoutMs = 10_000 } = options
+  const { pool, chains, clock, timeoutMs = 10_000 } = options
   let known: { readonly atMs: number; readonly indexed: Promise<readonly IndexedChain[]> } | undefined
 
-  const run = <Row>(statement: Statement<readonly Row[]>): Promise<readonly Row[]> => withTimeout(statement, timeoutMs)
+  const runInTime = <Row>(statement: Statement<readonly Row[]>): Promise<readonly Row[]> =>
+    withTimeout(run(pool, statement), timeoutMs)
 
   const indexedChains = async (): Promise<readonly IndexedChain[]> => {
     const nowMs = clock.nowMs()
     if (known === undefined || nowMs - known.atMs >= indexedChainsMaxAgeMs || nowMs < known.atMs) {
-      known = { atMs: nowMs, indexed: readIndexedChains(sql, chains, run) }
+      known = { atMs: nowMs, indexed: readIndexedChains(chains, runInTime) }
     }
     const current = known
     try {
@@ -72,11 +75,10 @@ export function createApiDatabase(options: {
     compose: (indexed: readonly IndexedChain[]) => Statement<readonly Row[]> | undefined,
   ): Promise<readonly Row[]> => {
     const statement = compose(await indexedChains())
-    return statement === undefined ? [] : run(statement)
+    return statement === undefined ? [] : runInTime(statement)
   }
 
   return {
-    sql,
     chains,
     async read(compose) {
       try {
@@ -90,7 +92,7 @@ export function createApiDatabase(options: {
   }
 }
 
-async function withTimeout<Row>(statement: Statement<readonly Row[]>, timeoutMs: number): Promise<readonly Row[]> {
+async function withTimeout<Row>(statement: RunningStatement<Row>, timeoutMs: number): Promise<readonly Row[]> {
   let timer: NodeJS.Timeout | undefined
   const expiry = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {

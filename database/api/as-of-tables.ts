@@ -1,7 +1,5 @@
-import type postgres from 'postgres'
-import type { Sql } from '../connect.ts'
 import { bucketParameters, compartmentParameters } from './parameters.ts'
-import { list } from './sql-list.ts'
+import { type Fragment, list, raw, sql } from './sql.ts'
 
 /** A table of events to look the newest one up in. */
 interface Newest {
@@ -127,62 +125,61 @@ export type ReadingOrder = 'by-entity' | 'by-event'
  * A chain's table as it stood right after the block `number`, with the columns of the table: event tables cut off
  * there, the others had from the newest event of each entity no later than it, one look-up in an index each.
  */
-export function tableAsOf(
-  sql: Sql,
-  {
-    schema,
-    name,
-    number,
-    order,
-  }: { readonly schema: string; readonly name: string; readonly number: bigint; readonly order: ReadingOrder },
-): postgres.Fragment {
-  const table = (of: string): postgres.Fragment => sql`${sql(schema)}.${sql(of)}`
+export function tableAsOf({
+  schema,
+  name,
+  number,
+  order,
+}: {
+  readonly schema: string
+  readonly name: string
+  readonly number: bigint
+  readonly order: ReadingOrder
+}): Fragment {
+  const table = (of: string): Fragment => sql`${sql(schema)}.${sql(of)}`
   if (timeless.includes(name)) return table(name)
   const bound = sql`${number.toString()}::text::numeric`
   const derivation = derivations[name]
   if (derivation === undefined) return sql`(select * from ${table(name)} where block_number <= ${bound})`
-  if (order === 'by-event') return byEvent(sql, { table, name, bound, derivation })
+  if (order === 'by-event') return byEvent({ table, name, bound, derivation })
   const columns = Object.entries(derivation.columns).map(([column, expression]) => `${expression} as ${column}`)
   const [first, second] = derivation.newest.map(({ table: events, on, where, optional }, at) => {
     const same = on.map((column) => `n.${column} = e.${column}`)
-    const conditions = sql.unsafe([...same, ...(where === undefined ? [] : [where])].join(' and '))
+    const conditions = raw([...same, ...(where === undefined ? [] : [where])].join(' and '))
     const lookup = sql`(select * from ${table(events)} n where ${conditions} and n.block_number <= ${bound}
       order by n.block_number desc, n.log_index desc limit 1) ${sql(at === 0 ? 'a' : 'b')}`
     return optional === true ? sql`left join lateral ${lookup} on true` : sql`cross join lateral ${lookup}`
   })
-  return sql`(select ${sql.unsafe(columns.join(', '))} from ${table(name)} e ${first ?? sql``} ${second ?? sql``})`
+  return sql`(select ${raw(columns.join(', '))} from ${table(name)} e ${first ?? sql``} ${second ?? sql``})`
 }
 
 /**
  * Events that none of their entity follows. What does not change is looked up in the entity row by row, and nothing is joined:
  * the planner takes the condition for far stricter than it is, and would begin with the entities.
  */
-function byEvent(
-  sql: Sql,
-  {
-    table,
-    name,
-    bound,
-    derivation: { newest, columns },
-  }: {
-    readonly table: (of: string) => postgres.Fragment
-    readonly name: string
-    readonly bound: postgres.Fragment
-    readonly derivation: Derivation
-  },
-): postgres.Fragment {
+function byEvent({
+  table,
+  name,
+  bound,
+  derivation: { newest, columns },
+}: {
+  readonly table: (of: string) => Fragment
+  readonly name: string
+  readonly bound: Fragment
+  readonly derivation: Derivation
+}): Fragment {
   const [events] = newest
   if (events === undefined || newest.length > 1) throw new TypeError(`${name} is not had from one kind of event`)
   const { on, where = 'true' } = events
   const same = (one: string, other: string): string =>
     on.map((column) => `${one}.${column} = ${other}.${column}`).join(' and ')
   const selected = Object.entries(columns).map(([column, expression]) => {
-    if (!expression.startsWith('e.')) return sql`${sql.unsafe(`${expression} as ${column}`)}`
-    if (column === 'chain_id' || on.includes(column)) return sql`${sql.unsafe(`a.${column}`)}`
-    return sql`(select ${sql.unsafe(expression)} from ${table(name)} e where ${sql.unsafe(same('e', 'a'))}) as ${sql(column)}`
+    if (!expression.startsWith('e.')) return sql`${raw(`${expression} as ${column}`)}`
+    if (column === 'chain_id' || on.includes(column)) return sql`${raw(`a.${column}`)}`
+    return sql`(select ${raw(expression)} from ${table(name)} e where ${raw(same('e', 'a'))}) as ${sql(column)}`
   })
-  return sql`(select ${list(sql, selected)} from ${table(events.table)} a
-    where ${sql.unsafe(where.replaceAll('n.', 'a.'))} and a.block_number <= ${bound} and (
-      select true from ${table(events.table)} n where ${sql.unsafe(`${same('n', 'a')} and ${where}`)}
+  return sql`(select ${list(selected)} from ${table(events.table)} a
+    where ${raw(where.replaceAll('n.', 'a.'))} and a.block_number <= ${bound} and (
+      select true from ${table(events.table)} n where ${raw(`${same('n', 'a')} and ${where}`)}
         and n.block_number <= ${bound} and (n.block_number, n.log_index) > (a.block_number, a.log_index) limit 1) is null)`
 }

@@ -1,12 +1,12 @@
 import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
-import type { Sql } from '../connect.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { type Columns, column, endpointColumn, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
 import { type RowColumns, selectList } from './row-columns.ts'
+import { sql } from './sql.ts'
 import { heldExpression, stateExpressions } from './states.ts'
 
 /**
@@ -48,15 +48,14 @@ export type BucketListOrder = 'ID_ASC' | 'LEVEL_ASC' | 'LEVEL_DESC' | 'UTILISATI
 
 /** Buckets of all chains. Filter fields: chainId, homeChainId, asset, receipt, state (0 to 3), level, capacity. */
 export function bucketReader(database: ApiDatabase, registry: ChainRegistry): ListReader<BucketRow, BucketListOrder> {
-  const { sql } = database
   const columnsAt = (at: IndexedChain): Columns => ({
-    chainId: column(sql, sql`b.chain_id`, 'integer'),
-    homeChainId: endpointColumn(sql, sql`b.src_eid`, registry),
-    asset: column(sql, sql`b.asset`, 'text'),
-    receipt: column(sql, sql`b.receipt`, 'text'),
-    state: column(sql, stateExpressions(sql, { at, table: sql`b` }).inForce, 'integer'),
-    level: column(sql, sql`b.bucket_level`, 'numeric'),
-    capacity: column(sql, sql`b.bucket_capacity`, 'numeric'),
+    chainId: column(sql`b.chain_id`, 'integer'),
+    homeChainId: endpointColumn(sql`b.src_eid`, registry),
+    asset: column(sql`b.asset`, 'text'),
+    receipt: column(sql`b.receipt`, 'text'),
+    state: column(stateExpressions({ at, table: sql`b` }).inForce, 'integer'),
+    level: column(sql`b.bucket_level`, 'numeric'),
+    capacity: column(sql`b.bucket_capacity`, 'numeric'),
   })
   const id: readonly Key[] = [
     { expression: sql`b.chain_id`, type: 'integer' },
@@ -87,17 +86,17 @@ export function bucketReader(database: ApiDatabase, registry: ChainRegistry): Li
       indexed
         .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
         .map((at) => ({
-          columns: selectList(sql, bucketColumns(sql, at)),
-          from: sql`${indexedTable(sql, at, 'bucket')} b`,
-          where: sql`${ofKnownEndpoint(sql, sql`b.src_eid`, database.chains)} and ${filterExpression(sql, filter, columnsAt(at))}`,
+          columns: selectList(bucketColumns(at)),
+          from: sql`${indexedTable(at, 'bucket')} b`,
+          where: sql`${ofKnownEndpoint(sql`b.src_eid`, database.chains)} and ${filterExpression(filter, columnsAt(at))}`,
           keys: keysOf(order),
         })),
   })
 }
 
 /** Columns of a {@link BucketRow} from a chain's table called `b`. */
-export function bucketColumns(sql: Sql, at: IndexedChain): RowColumns {
-  const { inForce, tightenedUntil } = stateExpressions(sql, { at, table: sql`b` })
+export function bucketColumns(at: IndexedChain): RowColumns {
+  const { inForce, tightenedUntil } = stateExpressions({ at, table: sql`b` })
   return {
     chain_id: sql`b.chain_id`,
     src_eid: sql`b.src_eid`,
@@ -112,7 +111,7 @@ export function bucketColumns(sql: Sql, at: IndexedChain): RowColumns {
     backing: sql`b.backing::text`,
     bucket_capacity: sql`b.bucket_capacity::text`,
     bucket_level: sql`b.bucket_level::text`,
-    held: sql`${heldExpression(sql, { at, side: 'mint', eid: sql`b.src_eid`, asset: sql`b.asset` })}::text`,
+    held: sql`${heldExpression({ at, side: 'mint', eid: sql`b.src_eid`, asset: sql`b.asset` })}::text`,
     burst: sql`b.burst::text`,
     refill_per_second: sql`b.refill_per_second::text`,
     max_amount: sql`b.max_amount::text`,

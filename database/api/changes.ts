@@ -1,6 +1,4 @@
-import type postgres from 'postgres'
 import type { Hex } from '../../domain/identifiers.ts'
-import type { Sql } from '../connect.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { blockTimesOf } from './block-time.ts'
 import { type EventPlace, eventKeyTypes, eventOrder } from './event-order.ts'
@@ -15,6 +13,7 @@ import {
   compartmentParameters,
 } from './parameters.ts'
 import { jsonRow } from './row-columns.ts'
+import { type Fragment, sql } from './sql.ts'
 
 /** Something was set for a bucket. */
 export interface BucketChangeRow extends EventPlace {
@@ -58,9 +57,8 @@ const scopes = ['BUCKET', 'COMPARTMENT', 'CONTRACT'] as const
 /** Columns that fit a JavaScript number. */
 const small = ['own_state', 'overlay_state', 'seasoning_seconds', 'max_fresh_percent']
 
-const parametersOf = (sql: Sql, names: readonly string[]): postgres.Fragment =>
+const parametersOf = (names: readonly string[]): Fragment =>
   jsonRow(
-    sql,
     Object.fromEntries(
       names.map((name) => [name, small.includes(name) ? sql`e.${sql(name)}` : sql`e.${sql(name)}::text`]),
     ),
@@ -71,22 +69,20 @@ const parametersOf = (sql: Sql, names: readonly string[]): postgres.Fragment =>
  * state (true or false as text: whether it concerns a state), time (Unix seconds), blockNumber.
  */
 export function changeReader(database: ApiDatabase): ListReader<ChangeRow, ChangeListOrder> {
-  const { sql } = database
   const none = sql`null::text`
   const columnsOf = (at: IndexedChain, scope: ChangeRow['scope']): Columns => ({
     scope: (condition) => (condition.operator === 'in' && condition.values.includes(scope) ? sql`true` : sql`false`),
-    chainId: column(sql, sql`e.chain_id`, 'integer'),
-    asset: scope === 'CONTRACT' ? () => sql`false` : column(sql, sql`e.asset`, 'text'),
-    change: column(sql, scope === 'CONTRACT' ? sql`e.name` : sql`e.change`, 'text'),
-    contract: scope === 'CONTRACT' ? column(sql, sql`e.contract`, 'text') : () => sql`false`,
-    txHash: column(sql, sql`e.tx_hash`, 'text'),
+    chainId: column(sql`e.chain_id`, 'integer'),
+    asset: scope === 'CONTRACT' ? () => sql`false` : column(sql`e.asset`, 'text'),
+    change: column(scope === 'CONTRACT' ? sql`e.name` : sql`e.change`, 'text'),
+    contract: scope === 'CONTRACT' ? column(sql`e.contract`, 'text') : () => sql`false`,
+    txHash: column(sql`e.tx_hash`, 'text'),
     state: column(
-      sql,
       scope === 'CONTRACT' ? sql`'false'` : sql`(e.change in ('state', 'tightened', 'review-ended'))::text`,
       'text',
     ),
-    time: blockTimesOf(sql, at, sql`e`).column,
-    blockNumber: column(sql, sql`e.block_number`, 'numeric'),
+    time: blockTimesOf(at, sql`e`).column,
+    blockNumber: column(sql`e.block_number`, 'numeric'),
   })
   const mayMatchScope = (filter: Filter, scope: ChangeRow['scope']): boolean =>
     filter.conditions.every(
@@ -101,7 +97,7 @@ export function changeReader(database: ApiDatabase): ListReader<ChangeRow, Chang
       indexed
         .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
         .flatMap((at) => {
-          const order = eventOrder(sql, { at, page, table: sql`e` })
+          const order = eventOrder({ at, page, table: sql`e` })
           const ofPair = (
             scope: 'BUCKET' | 'COMPARTMENT',
             {
@@ -111,10 +107,10 @@ export function changeReader(database: ApiDatabase): ListReader<ChangeRow, Chang
             }: { readonly table: string; readonly eid: string; readonly parameters: readonly string[] },
           ): Branch => ({
             columns: sql`${scope}::text as scope, ${place}, e.${sql(eid)} as eid, e.asset, e.change, e.by,
-              ${parametersOf(sql, parameters)} as parameters, ${none} as contract, ${none} as args`,
-            from: sql`${indexedTable(sql, at, table)} e`,
-            where: sql`${ofKnownEndpoint(sql, sql`e.${sql(eid)}`, database.chains)}
-              and ${filterExpression(sql, filter, columnsOf(at, scope))}`,
+              ${parametersOf(parameters)} as parameters, ${none} as contract, ${none} as args`,
+            from: sql`${indexedTable(at, table)} e`,
+            where: sql`${ofKnownEndpoint(sql`e.${sql(eid)}`, database.chains)}
+              and ${filterExpression(filter, columnsOf(at, scope))}`,
             ...order,
           })
           const branches: Readonly<Record<ChangeRow['scope'], () => Branch>> = {
@@ -124,8 +120,8 @@ export function changeReader(database: ApiDatabase): ListReader<ChangeRow, Chang
             CONTRACT: () => ({
               columns: sql`'CONTRACT' as scope, ${place}, null::integer as eid, ${none} as asset, e.name as change,
                 ${none} as by, null::jsonb as parameters, e.contract, e.args`,
-              from: sql`${indexedTable(sql, at, 'contract_event')} e`,
-              where: filterExpression(sql, filter, columnsOf(at, 'CONTRACT')),
+              from: sql`${indexedTable(at, 'contract_event')} e`,
+              where: filterExpression(filter, columnsOf(at, 'CONTRACT')),
               ...order,
             }),
           }

@@ -1,12 +1,12 @@
 import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
-import type { Sql } from '../connect.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { type Columns, column, endpointColumn, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
 import { type RowColumns, selectList } from './row-columns.ts'
+import { sql } from './sql.ts'
 import { heldExpression, stateExpressions } from './states.ts'
 
 /**
@@ -56,12 +56,11 @@ export function compartmentReader(
   database: ApiDatabase,
   registry: ChainRegistry,
 ): ListReader<CompartmentRow, CompartmentListOrder> {
-  const { sql } = database
   const columns: Columns = {
-    chainId: column(sql, sql`c.chain_id`, 'integer'),
-    hostChainId: endpointColumn(sql, sql`c.dst_eid`, registry),
-    asset: column(sql, sql`c.asset`, 'text'),
-    locked: column(sql, sql`c.locked`, 'numeric'),
+    chainId: column(sql`c.chain_id`, 'integer'),
+    hostChainId: endpointColumn(sql`c.dst_eid`, registry),
+    asset: column(sql`c.asset`, 'text'),
+    locked: column(sql`c.locked`, 'numeric'),
   }
   const id: readonly Key[] = [
     { expression: sql`c.chain_id`, type: 'integer' },
@@ -77,17 +76,17 @@ export function compartmentReader(
       indexed
         .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
         .map((at) => ({
-          columns: selectList(sql, compartmentColumns(sql, at)),
-          from: sql`${indexedTable(sql, at, 'compartment')} c`,
-          where: sql`${ofKnownEndpoint(sql, sql`c.dst_eid`, database.chains)} and ${filterExpression(sql, filter, columns)}`,
+          columns: selectList(compartmentColumns(at)),
+          from: sql`${indexedTable(at, 'compartment')} c`,
+          where: sql`${ofKnownEndpoint(sql`c.dst_eid`, database.chains)} and ${filterExpression(filter, columns)}`,
           keys: order === 'ID_ASC' ? id : [{ expression: sql`c.locked`, type: 'numeric' }, ...id],
         })),
   })
 }
 
 /** Columns of a {@link CompartmentRow} from a chain's table called `c`. */
-export function compartmentColumns(sql: Sql, at: IndexedChain): RowColumns {
-  const { inForce, tightenedUntil } = stateExpressions(sql, { at, table: sql`c` })
+export function compartmentColumns(at: IndexedChain): RowColumns {
+  const { inForce, tightenedUntil } = stateExpressions({ at, table: sql`c` })
   return {
     chain_id: sql`c.chain_id`,
     dst_eid: sql`c.dst_eid`,
@@ -106,7 +105,7 @@ export function compartmentColumns(sql: Sql, at: IndexedChain): RowColumns {
     own_state: sql`c.own_state`,
     tightened_until: sql`${tightenedUntil}::text`,
     backing: sql`c.backing::text`,
-    held: sql`${heldExpression(sql, { at, side: 'exit', eid: sql`c.dst_eid`, asset: sql`c.asset` })}::text`,
+    held: sql`${heldExpression({ at, side: 'exit', eid: sql`c.dst_eid`, asset: sql`c.asset` })}::text`,
     bucket_capacity: sql`c.bucket_capacity::text`,
     entry_burst: sql`c.entry_burst::text`,
     entry_refill_per_second: sql`c.entry_refill_per_second::text`,

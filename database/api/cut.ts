@@ -1,10 +1,8 @@
-import type postgres from 'postgres'
 import { indexedBlockInterval } from '../../chains/chain.ts'
 import type { ChainId, Hex } from '../../domain/identifiers.ts'
-import type { Sql } from '../connect.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
-import { list } from './sql-list.ts'
+import { type Fragment, list, sql } from './sql.ts'
 
 /** A block that the index knows, and what is known of its chain. */
 export interface KnownBlock {
@@ -48,17 +46,16 @@ export function readKnownBlocks(
   database: ApiDatabase,
   bounds: ReadonlyMap<ChainId, BlockBound>,
 ): Promise<readonly KnownBlock[]> {
-  const { sql } = database
   return database.read((indexed) => {
     const parts = indexed.flatMap((at) => {
       const bound = bounds.get(at.chain.chainId)
-      return bound === undefined ? [] : [knownBlock(sql, at, bound)]
+      return bound === undefined ? [] : [knownBlock(at, bound)]
     })
-    return parts.length === 0 ? undefined : sql<KnownBlock[]>`${list(sql, parts, sql` union all `)}`
+    return parts.length === 0 ? undefined : sql<KnownBlock[]>`${list(parts, sql` union all `)}`
   })
 }
 
-function knownBlock(sql: Sql, at: IndexedChain, bound: BlockBound): postgres.Fragment {
+function knownBlock(at: IndexedChain, bound: BlockBound): Fragment {
   const chainId = sql`${at.chain.chainId}::integer`
   const interval = indexedBlockInterval(at.chain)
   const sampled =
@@ -71,14 +68,14 @@ function knownBlock(sql: Sql, at: IndexedChain, bound: BlockBound): postgres.Fra
       : sql`e.block_time <= ${bound.time.toString()}::text::numeric`
   const between = eventTables.map(
     (table) => sql`(
-      select e.block_number, e.block_hash, e.block_time from ${indexedTable(sql, at, table)} e
+      select e.block_number, e.block_hash, e.block_time from ${indexedTable(at, table)} e
       where e.block_number > s.number and e.block_number < s.number + ${interval}::integer and ${within}
       order by e.block_number desc limit 1)`,
   )
   const known =
     interval === 1
       ? sql`select s.number, s.hash, s.time`
-      : sql`select * from (select s.number, s.hash, s.time union all ${list(sql, between, sql` union all `)}) k
+      : sql`select * from (select s.number, s.hash, s.time union all ${list(between, sql` union all `)}) k
           order by number desc limit 1`
   return sql`(
     select w.chain_id, b.number::bigint, b.hash, b.time::bigint,
@@ -86,10 +83,10 @@ function knownBlock(sql: Sql, at: IndexedChain, bound: BlockBound): postgres.Fra
       nullif(substr(p.latest_checkpoint::text, 1, 10)::bigint, 0) as indexed_time, h.finalized_number
     from (select ${chainId} as chain_id) w
     left join lateral (
-      select k.* from (select * from ${indexedTable(sql, at, 'block')} o where ${sampled}) s
+      select k.* from (select * from ${indexedTable(at, 'block')} o where ${sampled}) s
       cross join lateral (${known}) k
     ) b on true
-    left join ${indexedTable(sql, at, '_ponder_checkpoint')} p on p.chain_id = w.chain_id
+    left join ${indexedTable(at, '_ponder_checkpoint')} p on p.chain_id = w.chain_id
     left join bulkhead.chain_head h on h.chain_id = w.chain_id)`
 }
 
@@ -110,7 +107,6 @@ export function readAcausalDeliveries(
   database: ApiDatabase,
   cuts: ReadonlyMap<ChainId, bigint>,
 ): Promise<readonly AcausalDelivery[]> {
-  const { sql } = database
   return database.read((indexed) => {
     const within = indexed.filter(({ chain }) => cuts.has(chain.chainId))
     const numberOf = (at: IndexedChain) => sql`${String(cuts.get(at.chain.chainId))}::text::numeric`
@@ -120,16 +116,16 @@ export function readAcausalDeliveries(
         .map(
           (source) => sql`
             select ${destination.chain.chainId}::integer as chain_id, d.block_number
-            from ${indexedTable(sql, destination, 'pathway')} p
+            from ${indexedTable(destination, 'pathway')} p
             cross join lateral (
               select coalesce((
-                select m.nonce from ${indexedTable(sql, source, 'packet_sent')} m
+                select m.nonce from ${indexedTable(source, 'packet_sent')} m
                 where m.dst_eid = ${destination.chain.eid}::integer and m.sender = p.sender and m.receiver = p.receiver
                   and m.block_number <= ${numberOf(source)}
                 order by m.block_number desc, m.nonce desc limit 1), 0) as nonce
             ) s
             cross join lateral (
-              select q.block_number from ${indexedTable(sql, destination, 'packet_delivered')} q
+              select q.block_number from ${indexedTable(destination, 'packet_delivered')} q
               where q.src_eid = p.src_eid and q.sender = p.sender and q.receiver = p.receiver
                 and q.highest_nonce > s.nonce
               order by q.highest_nonce, q.block_number limit 1
@@ -139,7 +135,7 @@ export function readAcausalDeliveries(
     )
     if (parts.length === 0) return undefined
     return sql<AcausalDelivery[]>`
-      select chain_id, min(block_number)::bigint as block_number from (${list(sql, parts, sql` union all `)}) a
+      select chain_id, min(block_number)::bigint as block_number from (${list(parts, sql` union all `)}) a
       group by chain_id order by chain_id`
   })
 }

@@ -1,11 +1,10 @@
-import type postgres from 'postgres'
 import type { Hex } from '../../domain/identifiers.ts'
-import type { Sql } from '../connect.ts'
 import { blockTimesOf } from './block-time.ts'
 import { cast } from './filter.ts'
 import type { IndexedChain } from './indexed-chains.ts'
 import type { Key, PageRequest } from './keyset.ts'
 import type { KeyType } from './list-reader.ts'
+import { type Fragment, sql } from './sql.ts'
 
 /** Where an event stands on its chain; `numeric` columns are texts, times Unix seconds. */
 export interface EventPlace {
@@ -27,10 +26,15 @@ export const eventKeyTypes: readonly KeyType[] = ['numeric', 'integer', 'numeric
  *
  * @param table - Name under which the branch has the event table.
  */
-export function eventOrder(
-  sql: Sql,
-  { at, page, table }: { readonly at: IndexedChain; readonly page: PageRequest; readonly table: postgres.Fragment },
-): { readonly keys: readonly Key[]; readonly order: postgres.Fragment; readonly after: postgres.Fragment } {
+export function eventOrder({
+  at,
+  page,
+  table,
+}: {
+  readonly at: IndexedChain
+  readonly page: PageRequest
+  readonly table: Fragment
+}): { readonly keys: readonly Key[]; readonly order: Fragment; readonly after: Fragment } {
   const direction = page.descending ? sql`desc` : sql`asc`
   return {
     keys: [
@@ -40,23 +44,28 @@ export function eventOrder(
       { expression: sql`${table}.log_index`, type: 'integer' },
     ],
     order: sql`${table}.block_number ${direction}, ${table}.log_index ${direction}`,
-    after: beyond(sql, { at, page, table }),
+    after: beyond({ at, page, table }),
   }
 }
 
-function beyond(
-  sql: Sql,
-  { at, page, table }: { readonly at: IndexedChain; readonly page: PageRequest; readonly table: postgres.Fragment },
-): postgres.Fragment {
+function beyond({
+  at,
+  page,
+  table,
+}: {
+  readonly at: IndexedChain
+  readonly page: PageRequest
+  readonly table: Fragment
+}): Fragment {
   if (page.after === undefined) return sql`true`
   const [time = '', chainId = '', block = '', logIndex = ''] = page.after
   const sign = page.descending ? sql`<` : sql`>`
   const { chain } = at
   if (Number(chainId) === chain.chainId) {
     return sql`(${table}.block_number, ${table}.log_index) ${sign}
-      (${cast(sql, block, 'numeric')}, ${cast(sql, logIndex, 'integer')})`
+      (${cast(block, 'numeric')}, ${cast(logIndex, 'integer')})`
   }
   const chainLiesBeyond = page.descending ? chain.chainId < Number(chainId) : chain.chainId > Number(chainId)
   const operator = page.descending ? ('<' as const) : ('>' as const)
-  return blockTimesOf(sql, at, table).within(chainLiesBeyond ? `${operator}=` : operator, time)
+  return blockTimesOf(at, table).within(chainLiesBeyond ? `${operator}=` : operator, time)
 }

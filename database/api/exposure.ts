@@ -2,7 +2,7 @@ import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { ofKnownEndpoint } from './filter.ts'
 import { indexedTable } from './indexed-chains.ts'
-import { list } from './sql-list.ts'
+import { list, sql } from './sql.ts'
 import { heldExpression, stateExpressions } from './states.ts'
 
 /** One side of a pair of chains in one asset; `numeric` columns are texts. */
@@ -25,24 +25,24 @@ export interface ExposureRow {
 
 /** Every compartment and every bucket, in one statement; ordered by chain, side, counterpart, asset. */
 export function readExposure(database: ApiDatabase): Promise<readonly ExposureRow[]> {
-  const { sql, chains } = database
+  const { chains } = database
   return database.read((indexed) => {
     if (indexed.length === 0) return undefined
     const parts = indexed.map(
       (at) => sql`
         select 'HOME' as role, c.chain_id, c.dst_eid as counterpart_eid, c.asset, c.locked as amount,
-          ${heldExpression(sql, { at, side: 'exit', eid: sql`c.dst_eid`, asset: sql`c.asset` })} as held,
+          ${heldExpression({ at, side: 'exit', eid: sql`c.dst_eid`, asset: sql`c.asset` })} as held,
           null::numeric as capacity, null::text as receipt, null::integer as state, null::integer as decimals
-        from ${indexedTable(sql, at, 'compartment')} c
-        where ${ofKnownEndpoint(sql, sql`c.dst_eid`, chains)}
+        from ${indexedTable(at, 'compartment')} c
+        where ${ofKnownEndpoint(sql`c.dst_eid`, chains)}
         union all
         select 'HOST', b.chain_id, b.src_eid, b.asset, b.bucket_level,
-          ${heldExpression(sql, { at, side: 'mint', eid: sql`b.src_eid`, asset: sql`b.asset` })}, b.bucket_capacity,
-          b.receipt, ${stateExpressions(sql, { at, table: sql`b` }).inForce}, b.decimals
-        from ${indexedTable(sql, at, 'bucket')} b where ${ofKnownEndpoint(sql, sql`b.src_eid`, chains)}`,
+          ${heldExpression({ at, side: 'mint', eid: sql`b.src_eid`, asset: sql`b.asset` })}, b.bucket_capacity,
+          b.receipt, ${stateExpressions({ at, table: sql`b` }).inForce}, b.decimals
+        from ${indexedTable(at, 'bucket')} b where ${ofKnownEndpoint(sql`b.src_eid`, chains)}`,
     )
     return sql<ExposureRow[]>`
-      select * from (${list(sql, parts, sql` union all `)}) e order by chain_id, role, counterpart_eid, asset`
+      select * from (${list(parts, sql` union all `)}) e order by chain_id, role, counterpart_eid, asset`
   })
 }
 
@@ -62,15 +62,14 @@ export interface InFlightRow {
  * to which all are executed, each by an index: what is on its way, and what was executed out of turn.
  */
 export function readInFlight(database: ApiDatabase): Promise<readonly InFlightRow[]> {
-  const { sql } = database
   return database.read((indexed) => {
     const parts = indexed.flatMap((source) =>
       indexed
         .filter((destination) => destination !== source)
         .map((destination) => {
-          const sent = indexedTable(sql, source, 'packet_sent')
+          const sent = indexedTable(source, 'packet_sent')
           const toThere = sql`dst_eid = ${destination.chain.eid}::integer`
-          const pathway = indexedTable(sql, destination, 'pathway')
+          const pathway = indexedTable(destination, 'pathway')
           // Sub-selects and no joins: the planner takes a bound it does not know for a third of the table, and reads all of both.
           return sql`
             (with recursive path (sender) as (
@@ -88,12 +87,12 @@ export function readInFlight(database: ApiDatabase): Promise<readonly InFlightRo
               offset 0
             ) m
             where m.asset is not null
-              and (select true from ${indexedTable(sql, destination, 'packet_delivered')} d where d.guid = m.guid limit 1) is null
-              and (select true from ${indexedTable(sql, source, 'vault_event')} r
+              and (select true from ${indexedTable(destination, 'packet_delivered')} d where d.guid = m.guid limit 1) is null
+              and (select true from ${indexedTable(source, 'vault_event')} r
                 where r.lock_guid = m.guid and r.event = 'rescued' limit 1) is null
             group by m.chain_id, m.dst_chain_id, m.kind, m.asset)`
         }),
     )
-    return parts.length === 0 ? undefined : sql<InFlightRow[]>`${list(sql, parts, sql` union all `)}`
+    return parts.length === 0 ? undefined : sql<InFlightRow[]>`${list(parts, sql` union all `)}`
   })
 }

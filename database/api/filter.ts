@@ -1,8 +1,7 @@
-import type postgres from 'postgres'
 import type { Chain } from '../../chains/chain.ts'
 import type { ChainRegistry } from '../../chains/registry.ts'
 import type { ChainId } from '../../domain/identifiers.ts'
-import type { Sql } from '../connect.ts'
+import { type Fragment, sql } from './sql.ts'
 
 /** One condition on a field. Values are texts that the reader casts to the column's type. */
 export type Condition =
@@ -20,7 +19,7 @@ export interface Filter {
 export const everything: Filter = { conditions: [], and: [], or: undefined }
 
 /** How conditions on one field read in SQL. */
-export type Column = (condition: Condition) => postgres.Fragment
+export type Column = (condition: Condition) => Fragment
 
 /** Columns that a filter may name. */
 export type Columns = Readonly<Record<string, Column>>
@@ -29,50 +28,45 @@ export type Columns = Readonly<Record<string, Column>>
 export type ColumnType = 'integer' | 'numeric' | 'text'
 
 /** The filter as a Boolean expression. Every value is bound. */
-export function filterExpression(sql: Sql, filter: Filter, columns: Columns): postgres.Fragment {
+export function filterExpression(filter: Filter, columns: Columns): Fragment {
   const conditions = filter.conditions.map((condition) => {
     const column = columns[condition.field]
     if (column === undefined) throw new TypeError(`The reader has no column for the filter field ${condition.field}`)
     return column(condition)
   })
-  const nested = filter.and.map((part) => filterExpression(sql, part, columns))
-  const alternatives = filter.or?.map((part) => filterExpression(sql, part, columns))
-  const either = alternatives === undefined ? [] : [joined(sql, alternatives, sql` or `, sql`false`)]
-  return joined(sql, [...conditions, ...nested, ...either], sql` and `, sql`true`)
+  const nested = filter.and.map((part) => filterExpression(part, columns))
+  const alternatives = filter.or?.map((part) => filterExpression(part, columns))
+  const either = alternatives === undefined ? [] : [joined(alternatives, sql` or `, sql`false`)]
+  return joined([...conditions, ...nested, ...either], sql` and `, sql`true`)
 }
 
 /** `parts` in parentheses with `separator` between them; `empty` when there are none. */
-export function joined(
-  sql: Sql,
-  parts: readonly postgres.Fragment[],
-  separator: postgres.Fragment,
-  empty: postgres.Fragment,
-): postgres.Fragment {
+export function joined(parts: readonly Fragment[], separator: Fragment, empty: Fragment): Fragment {
   const [first, ...rest] = parts
   if (first === undefined) return empty
-  return sql`(${rest.reduce<postgres.Fragment>((sum, part) => sql`${sum}${separator}${part}`, first)})`
+  return sql`(${rest.reduce<Fragment>((sum, part) => sql`${sum}${separator}${part}`, first)})`
 }
 
 /** A plain column. */
-export function column(sql: Sql, expression: postgres.Fragment, type: ColumnType): Column {
+export function column(expression: Fragment, type: ColumnType): Column {
   return (condition) => {
     switch (condition.operator) {
       case 'in': {
         const [only, ...others] = condition.values
-        if (only !== undefined && others.length === 0) return sql`${expression} = ${cast(sql, only, type)}`
-        return sql`${expression} = any(${castAll(sql, condition.values, type)})`
+        if (only !== undefined && others.length === 0) return sql`${expression} = ${cast(only, type)}`
+        return sql`${expression} = any(${castAll(condition.values, type)})`
       }
       case 'gte':
-        return sql`${expression} >= ${cast(sql, condition.value, type)}`
+        return sql`${expression} >= ${cast(condition.value, type)}`
       case 'lte':
-        return sql`${expression} <= ${cast(sql, condition.value, type)}`
+        return sql`${expression} <= ${cast(condition.value, type)}`
     }
   }
 }
 
 /** A column of LayerZero endpoint ids, asked for by chain id. */
-export function endpointColumn(sql: Sql, expression: postgres.Fragment, registry: ChainRegistry): Column {
-  const plain = column(sql, expression, 'integer')
+export function endpointColumn(expression: Fragment, registry: ChainRegistry): Column {
+  const plain = column(expression, 'integer')
   return (condition) =>
     condition.operator === 'in'
       ? plain({ ...condition, values: condition.values.map((id) => String(registry.byId(Number(id)).eid)) })
@@ -80,7 +74,7 @@ export function endpointColumn(sql: Sql, expression: postgres.Fragment, registry
 }
 
 /** A text bound as a value of `type`. */
-export function cast(sql: Sql, value: string, type: ColumnType): postgres.Fragment {
+export function cast(value: string, type: ColumnType): Fragment {
   switch (type) {
     case 'integer':
       return sql`${value}::text::integer`
@@ -91,7 +85,7 @@ export function cast(sql: Sql, value: string, type: ColumnType): postgres.Fragme
   }
 }
 
-function castAll(sql: Sql, values: readonly string[], type: ColumnType): postgres.Fragment {
+function castAll(values: readonly string[], type: ColumnType): Fragment {
   switch (type) {
     case 'integer':
       return sql`${[...values]}::text[]::integer[]`
@@ -115,5 +109,5 @@ export function mayMatchChain(filter: Filter, field: string, chainId: ChainId): 
 }
 
 /** Keeps rows whose other end is a chain of the deployment: the API has no words for any other. */
-export const ofKnownEndpoint = (sql: Sql, expression: postgres.Fragment, chains: readonly Chain[]): postgres.Fragment =>
+export const ofKnownEndpoint = (expression: Fragment, chains: readonly Chain[]): Fragment =>
   sql`${expression} = any(${chains.map(({ eid }) => String(eid))}::text[]::integer[])`

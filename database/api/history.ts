@@ -1,9 +1,8 @@
-import type postgres from 'postgres'
 import type { ChainId, Hex } from '../../domain/identifiers.ts'
-import type { Sql } from '../connect.ts'
 import type { ApiDatabase } from './api-database.ts'
+import { blockTimesOf } from './block-time.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
-import { list } from './sql-list.ts'
+import { type Fragment, list, raw, sql } from './sql.ts'
 import { indexedTime } from './states.ts'
 
 /** Whose history, over which of its intervals. */
@@ -124,36 +123,32 @@ function read<Row extends IntervalRow>(
   rollup: Rollup,
   keys: readonly HistoryKey[],
 ): Promise<readonly Row[]> {
-  const { sql } = database
   return database.read((indexed) => {
     const parts = indexed.flatMap((at) => {
       const own = keys.flatMap((key, nth) => (key.chainId === at.chain.chainId ? [{ ...key, nth }] : []))
-      return own.length === 0 ? [] : [historyAt(sql, at, rollup, own)]
+      return own.length === 0 ? [] : [historyAt(at, rollup, own)]
     })
     return parts.length === 0
       ? undefined
       : sql<Row[]>`
-          select * from (${list(sql, parts, sql` union all `)}) h order by nth, starts_at::numeric nulls first`
+          select * from (${list(parts, sql` union all `)}) h order by nth, starts_at::numeric nulls first`
   })
 }
 
 function historyAt(
-  sql: Sql,
   at: IndexedChain,
   rollup: Rollup,
   keys: readonly (HistoryKey & { readonly nth: number })[],
-): postgres.Fragment {
+): Fragment {
   const plain: IndexedChain = { chain: at.chain, schema: at.schema }
   const names = [...Object.keys(rollup.sums), ...rollup.levels]
   const shown = (source: string) =>
-    sql.unsafe(
-      ['starts_at', ...names].map((name) => `${source}.${name}${name.endsWith('_count') ? '' : '::text'}`).join(', '),
-    )
-  const same = sql.unsafe(`i.${rollup.eid} = k.eid and i.asset = k.asset and i.interval_seconds = k.seconds`)
+    raw(['starts_at', ...names].map((name) => `${source}.${name}${name.endsWith('_count') ? '' : '::text'}`).join(', '))
+  const same = raw(`i.${rollup.eid} = k.eid and i.asset = k.asset and i.interval_seconds = k.seconds`)
   // The interval in which the cut lies is not whole: what is kept of it may count events after the cut.
   const whole = at.cut === undefined ? sql`true` : sql`i.starts_at < t.cut_start`
   const kept = sql`
-    select ${shown('i')} from ${indexedTable(sql, plain, rollup.intervals)} i
+    select ${shown('i')} from ${indexedTable(plain, rollup.intervals)} i
     where i.chain_id = ${at.chain.chainId}::integer and ${same} and ${whole}`
   const sums = Object.entries(rollup.sums).map(([name, expression]) => `${expression} as ${name}`)
   const [min, max, atEnd] = rollup.levels
@@ -166,9 +161,10 @@ function historyAt(
   ]
   const begun = sql`
     select ${shown('i')} from (
-      select t.cut_start as starts_at, count(*) as events, ${sql.unsafe([...sums, ...levels].join(', '))}
-      from ${indexedTable(sql, at, rollup.events)} n
-      where ${sql.unsafe(`n.${rollup.eid} = k.eid and n.asset = k.asset and n.block_time >= t.cut_start and ${rollup.counted}`)}
+      select t.cut_start as starts_at, count(*) as events, ${raw([...sums, ...levels].join(', '))}
+      from ${indexedTable(at, rollup.events)} n
+      where ${raw(`n.${rollup.eid} = k.eid and n.asset = k.asset and ${rollup.counted}`)}
+        and ${blockTimesOf(at, sql`n`).within('>=', sql`t.cut_start`)}
     ) i where i.events > 0`
   const column = (values: readonly string[]) => sql`${[...values]}::text[]`
   return sql`
@@ -180,7 +176,7 @@ function historyAt(
     ) as k (nth, eid, asset, seconds, since, before)
     cross join lateral (
       select r.read_to, div(r.read_to, k.seconds) * k.seconds as cut_start
-      from (select ${indexedTime(sql, at)} as read_to) r
+      from (select ${indexedTime(at)} as read_to) r
     ) t
     left join lateral (
       (${kept} and i.starts_at >= k.since and i.starts_at < k.before)

@@ -1,8 +1,6 @@
-import type postgres from 'postgres'
 import type { ChainRegistry } from '../../chains/registry.ts'
 import type { HoldKind, HoldSide, HoldStatus } from '../../domain/hold.ts'
 import type { Hex } from '../../domain/identifiers.ts'
-import type { Sql } from '../connect.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { type BucketRow, bucketColumns } from './buckets.ts'
 import { type CompartmentRow, compartmentColumns } from './compartments.ts'
@@ -11,6 +9,7 @@ import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
 import { jsonRow, type RowColumns, selectList } from './row-columns.ts'
+import { type Fragment, sql } from './sql.ts'
 import { indexedTime } from './states.ts'
 
 /** A hold as the index holds it; `numeric` columns are texts, times Unix seconds. */
@@ -56,24 +55,23 @@ export type HoldListOrder = 'HELD_AT_ASC' | 'HELD_AT_DESC' | 'AMOUNT_ASC' | 'AMO
  * receipt (the bucket's), kind, status, receiver, refundTo, guid, amount (left), heldAt, dueAt (Unix seconds).
  */
 export function holdReader(database: ApiDatabase, registry: ChainRegistry): ListReader<HoldRow, HoldListOrder> {
-  const { sql } = database
   const columnsAt = ({ chain }: IndexedChain): Columns => {
     const here = sql`${chain.eid}::integer`
     return {
-      chainId: column(sql, sql`h.chain_id`, 'integer'),
-      homeChainId: endpointColumn(sql, sql`(case h.side when 'mint' then h.eid else ${here} end)`, registry),
-      hostChainId: endpointColumn(sql, sql`(case h.side when 'mint' then ${here} else h.eid end)`, registry),
-      side: column(sql, sql`h.side`, 'text'),
-      asset: column(sql, sql`h.asset`, 'text'),
-      receipt: column(sql, sql`coalesce(b.receipt, '')`, 'text'),
-      kind: column(sql, sql`h.kind`, 'text'),
-      status: column(sql, sql`h.status`, 'text'),
-      receiver: column(sql, sql`h.receiver`, 'text'),
-      refundTo: column(sql, sql`coalesce(h.refund_to, '')`, 'text'),
-      guid: column(sql, sql`h.guid`, 'text'),
-      amount: column(sql, sql`h.amount`, 'numeric'),
-      heldAt: column(sql, sql`h.held_at`, 'numeric'),
-      dueAt: column(sql, sql`nullif(h.due_at, 0)`, 'numeric'),
+      chainId: column(sql`h.chain_id`, 'integer'),
+      homeChainId: endpointColumn(sql`(case h.side when 'mint' then h.eid else ${here} end)`, registry),
+      hostChainId: endpointColumn(sql`(case h.side when 'mint' then ${here} else h.eid end)`, registry),
+      side: column(sql`h.side`, 'text'),
+      asset: column(sql`h.asset`, 'text'),
+      receipt: column(sql`coalesce(b.receipt, '')`, 'text'),
+      kind: column(sql`h.kind`, 'text'),
+      status: column(sql`h.status`, 'text'),
+      receiver: column(sql`h.receiver`, 'text'),
+      refundTo: column(sql`coalesce(h.refund_to, '')`, 'text'),
+      guid: column(sql`h.guid`, 'text'),
+      amount: column(sql`h.amount`, 'numeric'),
+      heldAt: column(sql`h.held_at`, 'numeric'),
+      dueAt: column(sql`nullif(h.due_at, 0)`, 'numeric'),
     }
   }
   const id: readonly Key[] = [
@@ -83,7 +81,7 @@ export function holdReader(database: ApiDatabase, registry: ChainRegistry): List
     { expression: sql`h.asset`, type: 'text' },
     { expression: sql`h.hold_id`, type: 'integer' },
   ]
-  const firstKey = (order: HoldListOrder): postgres.Fragment =>
+  const firstKey = (order: HoldListOrder): Fragment =>
     order === 'HELD_AT_ASC' || order === 'HELD_AT_DESC' ? sql`h.held_at` : sql`h.amount`
   return listReader<HoldRow, HoldListOrder>(database, {
     keyTypes: () => ['numeric', 'integer', 'integer', 'integer', 'address', 'integer'],
@@ -93,24 +91,24 @@ export function holdReader(database: ApiDatabase, registry: ChainRegistry): List
       indexed
         .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
         .map((at) => ({
-          columns: selectList(sql, holdColumns(sql, at)),
-          from: holdTables(sql, at),
-          where: sql`${ofKnownEndpoint(sql, sql`h.eid`, database.chains)}
-            and ${filterExpression(sql, filter, columnsAt(at))}`,
+          columns: selectList(holdColumns(at)),
+          from: holdTables(at),
+          where: sql`${ofKnownEndpoint(sql`h.eid`, database.chains)}
+            and ${filterExpression(filter, columnsAt(at))}`,
           keys: [{ expression: firstKey(order), type: 'numeric' }, ...id],
         })),
   })
 }
 
 /** A chain's holds `h` with their bucket `b` or compartment `c`. */
-const holdTables = (sql: Sql, at: IndexedChain): postgres.Fragment => sql`${indexedTable(sql, at, 'hold')} h
-  left join ${indexedTable(sql, at, 'bucket')} b
+const holdTables = (at: IndexedChain): Fragment => sql`${indexedTable(at, 'hold')} h
+  left join ${indexedTable(at, 'bucket')} b
     on h.side = 'mint' and b.chain_id = h.chain_id and b.src_eid = h.eid and b.asset = h.asset
-  left join ${indexedTable(sql, at, 'compartment')} c
+  left join ${indexedTable(at, 'compartment')} c
     on h.side = 'exit' and c.chain_id = h.chain_id and c.dst_eid = h.eid and c.asset = h.asset`
 
 /** Columns of a {@link HoldRow} from {@link holdTables}. */
-function holdColumns(sql: Sql, at: IndexedChain): RowColumns {
+function holdColumns(at: IndexedChain): RowColumns {
   return {
     chain_id: sql`h.chain_id`,
     side: sql`h.side`,
@@ -133,17 +131,17 @@ function holdColumns(sql: Sql, at: IndexedChain): RowColumns {
     tx_hash: sql`h.tx_hash`,
     ahead: sql`(case when h.status = 'open' and h.kind = 'waiting' then (
       select jsonb_build_object('count', count(*)::integer, 'amount', coalesce(sum(o.amount), 0)::text)
-      from ${indexedTable(sql, at, 'hold')} o
+      from ${indexedTable(at, 'hold')} o
       where o.status = 'open' and o.kind = 'waiting' and o.chain_id = h.chain_id and o.side = h.side and o.eid = h.eid
         and o.asset = h.asset and o.hold_id < h.hold_id) end)`,
-    indexed_time: sql`${indexedTime(sql, at)}::text`,
-    bucket: sql`(case when b.receipt is not null then ${jsonRow(sql, bucketColumns(sql, at))} end)`,
-    compartment: sql`(case when c.vault is not null then ${jsonRow(sql, compartmentColumns(sql, at))} end)`,
+    indexed_time: sql`${indexedTime(at)}::text`,
+    bucket: sql`(case when b.receipt is not null then ${jsonRow(bucketColumns(at))} end)`,
+    compartment: sql`(case when c.vault is not null then ${jsonRow(compartmentColumns(at))} end)`,
   }
 }
 
 /** The open hold of a message `m` on a chain, as a JSON {@link HoldRow}; of several parts the first in the queue. */
-export const openHoldOf = (sql: Sql, at: IndexedChain): postgres.Fragment => sql`(
-  select ${jsonRow(sql, holdColumns(sql, at))} as hold from ${holdTables(sql, at)}
+export const openHoldOf = (at: IndexedChain): Fragment => sql`(
+  select ${jsonRow(holdColumns(at))} as hold from ${holdTables(at)}
   where m.dst_chain_id = ${at.chain.chainId}::integer and h.guid = m.guid and h.status = 'open'
   order by h.hold_id limit 1)`

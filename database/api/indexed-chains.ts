@@ -1,8 +1,6 @@
-import type postgres from 'postgres'
 import type { Chain } from '../../chains/chain.ts'
-import type { Sql } from '../connect.ts'
 import { type ReadingOrder, tableAsOf } from './as-of-tables.ts'
-import type { Statement } from './statement.ts'
+import { type Fragment, type Statement, sql } from './sql.ts'
 
 /** A block that a chain is read as of. */
 export interface ChainCut {
@@ -52,7 +50,6 @@ const schemaName = /^[a-z_][a-z0-9_]{0,62}$/
 
 /** Those of `chains` whose indexed tables are registered and exist, in the order of `chains`. */
 export async function readIndexedChains(
-  sql: Sql,
   chains: readonly Chain[],
   run: <Row>(statement: Statement<readonly Row[]>) => Promise<readonly Row[]>,
 ): Promise<readonly IndexedChain[]> {
@@ -76,9 +73,8 @@ export async function readIndexedChains(
  * @param order - How the past is read; the outcome is the same.
  */
 export const indexedTable = (
-  sql: Sql,
   { schema, cut }: IndexedChain,
   name: string,
   order: ReadingOrder = 'by-entity',
-): postgres.Fragment =>
-  cut === undefined ? sql`${sql(schema)}.${sql(name)}` : tableAsOf(sql, { schema, name, number: cut.number, order })
+): Fragment =>
+  cut === undefined ? sql`${sql(schema)}.${sql(name)}` : tableAsOf({ schema, name, number: cut.number, order })

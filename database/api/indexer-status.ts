@@ -1,6 +1,6 @@
 import type { ApiDatabase } from './api-database.ts'
 import { indexedTable } from './indexed-chains.ts'
-import { list } from './sql-list.ts'
+import { list, sql } from './sql.ts'
 
 /** What is known of one chain's indexer; block numbers and times in Unix seconds are texts. */
 export interface IndexerStatusRow {
@@ -29,14 +29,14 @@ export interface IndexerStatusRow {
  * chain id, 16 of block number, then the place in the block; all zero before the first block.
  */
 export function readIndexerStatus(database: ApiDatabase): Promise<readonly IndexerStatusRow[]> {
-  const { sql, chains } = database
+  const { chains } = database
   return database.read((indexed) => {
     const none = sql`select null::integer as chain_id, null::text as checkpoint, null::jsonb as app where false`
     const parts = indexed.map(
       (at) => sql`
         select ${at.chain.chainId}::integer, c.latest_checkpoint::text,
-          (select value::jsonb from ${indexedTable(sql, at, '_ponder_meta')} where key = 'app')
-        from ${indexedTable(sql, at, '_ponder_checkpoint')} c where c.chain_id = ${at.chain.chainId}`,
+          (select value::jsonb from ${indexedTable(at, '_ponder_meta')} where key = 'app')
+        from ${indexedTable(at, '_ponder_checkpoint')} c where c.chain_id = ${at.chain.chainId}`,
     )
     return sql<IndexerStatusRow[]>`
       select w.chain_id, s.chain_id is not null as registered, s.schema_name, h.head_number, h.head_time,
@@ -48,6 +48,6 @@ export function readIndexerStatus(database: ApiDatabase): Promise<readonly Index
       from unnest(${chains.map(({ chainId }) => String(chainId))}::text[]::integer[]) as w (chain_id)
       left join bulkhead.indexed_schema s on s.chain_id = w.chain_id
       left join bulkhead.chain_head h on h.chain_id = w.chain_id
-      left join (${list(sql, [none, ...parts], sql` union all `)}) p on p.chain_id = w.chain_id`
+      left join (${list([none, ...parts], sql` union all `)}) p on p.chain_id = w.chain_id`
   })
 }

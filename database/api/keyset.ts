@@ -1,25 +1,23 @@
-import type postgres from 'postgres'
-import type { Sql } from '../connect.ts'
 import { type ColumnType, cast } from './filter.ts'
-import { list } from './sql-list.ts'
+import { type Fragment, list, type Statement, sql } from './sql.ts'
 
 /** A column that a list is ordered by. */
 export interface Key {
-  readonly expression: postgres.Fragment
+  readonly expression: Fragment
   readonly type: ColumnType
 }
 
 /** One chain's part of a list. */
 export interface Branch {
   /** Select list, without the keys. */
-  readonly columns: postgres.Fragment
-  readonly from: postgres.Fragment
-  readonly where: postgres.Fragment
+  readonly columns: Fragment
+  readonly from: Fragment
+  readonly where: Fragment
   /** Total order of the rows; the same number and types in every branch. */
   readonly keys: readonly Key[]
   /** Cheaper equivalents inside the branch, where the chain itself implies some keys. */
-  readonly order?: postgres.Fragment
-  readonly after?: postgres.Fragment
+  readonly order?: Fragment
+  readonly after?: Fragment
 }
 
 /** Which page of a list. */
@@ -46,48 +44,31 @@ export type Keyed<Row> = Row & { readonly page_key: readonly string[] }
  * @param options.decorate - Columns and joins added to the merged rows, whose table is called `m`.
  * @returns `undefined` without branches. One row more than the page tells that the list goes on.
  */
-export function pageStatement<Row extends object>(
-  sql: Sql,
-  options: {
-    readonly branches: readonly Branch[]
-    readonly page: PageRequest
-    readonly decorate?: { readonly columns: postgres.Fragment; readonly joins: postgres.Fragment }
-  },
-): postgres.PendingQuery<Keyed<Row>[]> | undefined {
+export function pageStatement<Row extends object>(options: {
+  readonly branches: readonly Branch[]
+  readonly page: PageRequest
+  readonly decorate?: { readonly columns: Fragment; readonly joins: Fragment }
+}): Statement<Keyed<Row>[]> | undefined {
   const { branches, page, decorate } = options
   const [sample] = branches
   if (sample === undefined) return undefined
   const direction = page.descending ? sql`desc` : sql`asc`
   const limit = page.first + 1
   const parts = branches.map((branch) => {
-    const named = list(
-      sql,
-      branch.keys.map(({ expression }, at) => sql`${expression} as ${sql(`k${at}`)}`),
-    )
+    const named = list(branch.keys.map(({ expression }, at) => sql`${expression} as ${sql(`k${at}`)}`))
     const after =
-      branch.after ?? (page.after === undefined ? sql`true` : beyond(sql, branch.keys, { ...page, after: page.after }))
-    const order =
-      branch.order ??
-      list(
-        sql,
-        branch.keys.map(({ expression }) => sql`${expression} ${direction}`),
-      )
+      branch.after ?? (page.after === undefined ? sql`true` : beyond(branch.keys, { ...page, after: page.after }))
+    const order = branch.order ?? list(branch.keys.map(({ expression }) => sql`${expression} ${direction}`))
     return sql`(
       select ${branch.columns}, ${named} from ${branch.from}
       where ${branch.where} and ${after} order by ${order} limit ${limit}::integer)`
   })
   const keyNames = sample.keys.map((_key, at) => sql`m.${sql(`k${at}`)}`)
-  const outerOrder = list(
-    sql,
-    keyNames.map((name) => sql`${name} ${direction}`),
-  )
-  const pageKey = list(
-    sql,
-    keyNames.map((name) => sql`${name}::text`),
-  )
+  const outerOrder = list(keyNames.map((name) => sql`${name} ${direction}`))
+  const pageKey = list(keyNames.map((name) => sql`${name}::text`))
   return sql<Keyed<Row>[]>`
     select m.*, array[${pageKey}] as page_key ${decorate === undefined ? sql`` : sql`, ${decorate.columns}`}
-    from (${list(sql, parts, sql` union all `)}) m ${decorate?.joins ?? sql``}
+    from (${list(parts, sql` union all `)}) m ${decorate?.joins ?? sql``}
     order by ${outerOrder} limit ${limit}::integer`
 }
 
@@ -100,25 +81,18 @@ export function toPage<Row extends object>(rows: readonly Keyed<Row>[], request:
 }
 
 /** One statement that counts the rows of all `branches`, wherever the page lies; `undefined` without branches. */
-export function countStatement(
-  sql: Sql,
-  branches: readonly Branch[],
-): postgres.PendingQuery<{ readonly total: string }[]> | undefined {
+export function countStatement(branches: readonly Branch[]): Statement<{ readonly total: string }[]> | undefined {
   if (branches.length === 0) return undefined
   const counts = branches.map(({ from, where }) => sql`(select count(*) as rows from ${from} where ${where})`)
-  return sql<{ total: string }[]>`select sum(rows)::text as total from (${list(sql, counts, sql` union all `)}) c`
+  return sql<{ total: string }[]>`select sum(rows)::text as total from (${list(counts, sql` union all `)}) c`
 }
 
 /** Whether a row lies beyond the one with the keys `after`. */
 export function beyond(
-  sql: Sql,
   keys: readonly Key[],
   { after, descending }: { readonly after: readonly string[]; readonly descending: boolean },
-): postgres.Fragment {
-  const keyList = list(
-    sql,
-    keys.map(({ expression }) => expression),
-  )
-  const values = keys.map(({ type }, at) => cast(sql, after[at] ?? '', type))
-  return sql`(${keyList}) ${descending ? sql`<` : sql`>`} (${list(sql, values)})`
+): Fragment {
+  const keyList = list(keys.map(({ expression }) => expression))
+  const values = keys.map(({ type }, at) => cast(after[at] ?? '', type))
+  return sql`(${keyList}) ${descending ? sql`<` : sql`>`} (${list(values)})`
 }

@@ -1,8 +1,8 @@
-import type postgres from 'postgres'
 import type { ApiDatabase } from './api-database.ts'
 import type { Filter } from './filter.ts'
 import type { IndexedChain } from './indexed-chains.ts'
 import { type Branch, countStatement, type Page, type PageRequest, pageStatement, toPage } from './keyset.ts'
+import type { Fragment } from './sql.ts'
 
 /** Form of a key's text: what a cursor must hold to be let into a statement. */
 export type KeyType = 'integer' | 'numeric' | 'address'
@@ -40,10 +40,9 @@ export function listReader<Row extends object, Order extends string>(
     readonly decorate?: (
       indexed: readonly IndexedChain[],
       request: ListRequest<Order>,
-    ) => { readonly columns: postgres.Fragment; readonly joins: postgres.Fragment } | undefined
+    ) => { readonly columns: Fragment; readonly joins: Fragment } | undefined
   },
 ): ListReader<Row, Order> {
-  const { sql } = database
   const pageOf = (request: ListRequest<Order>): PageRequest => ({
     first: request.first,
     descending: options.descending(request.order),
@@ -56,14 +55,14 @@ export function listReader<Row extends object, Order extends string>(
       const rows = await database.read((indexed) => {
         const branches = options.branches(indexed, { ...request, page })
         const decorate = options.decorate?.(indexed, request)
-        return pageStatement<Row>(sql, { branches, page, ...(decorate === undefined ? {} : { decorate }) })
+        return pageStatement<Row>({ branches, page, ...(decorate === undefined ? {} : { decorate }) })
       })
       return toPage(rows, page)
     },
     async count(filter) {
       const request = { filter, order: options.anyOrder, first: 0, after: undefined }
       const [row] = await database.read((indexed) =>
-        countStatement(sql, options.branches(indexed, { ...request, page: pageOf(request) })),
+        countStatement(options.branches(indexed, { ...request, page: pageOf(request) })),
       )
       return Number(row?.total ?? 0)
     },

@@ -1,9 +1,7 @@
-import type postgres from 'postgres'
 import type { IndexedMessageState } from '../../domain/message-state.ts'
-import type { Sql } from '../connect.ts'
 import { openHoldOf } from './holds.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
-import { list } from './sql-list.ts'
+import { type Fragment, list, sql } from './sql.ts'
 
 /**
  * Joins that gather what is known of each message of a table `m` of `packet_sent` rows: the relayer's record `k`, the
@@ -11,20 +9,20 @@ import { list } from './sql-list.ts'
  * else came of it, `o`, and at its source what paid it back, `b`. Each message looks into the tables of its own chains
  * only.
  */
-export function messageFactJoins(sql: Sql, indexed: readonly IndexedChain[]): postgres.Fragment {
-  const atDestination = (empty: postgres.Fragment, part: (chain: IndexedChain) => postgres.Fragment) =>
-    list(sql, [empty, ...indexed.map(part)], sql` union all `)
+export function messageFactJoins(indexed: readonly IndexedChain[]): Fragment {
+  const atDestination = (empty: Fragment, part: (chain: IndexedChain) => Fragment) =>
+    list([empty, ...indexed.map(part)], sql` union all `)
   return sql`
-    left join ${relayRecord(sql, indexed)} k
+    left join ${relayRecord(indexed)} k
       on k.guid = m.guid and k.payload_hash = m.payload_hash and k.source_block_hash = m.block_hash
-    left join ${finalBlocks(sql, indexed)} sh on sh.chain_id = m.chain_id
-    left join ${finalBlocks(sql, indexed)} dh on dh.chain_id = m.dst_chain_id
+    left join ${finalBlocks(indexed)} sh on sh.chain_id = m.chain_id
+    left join ${finalBlocks(indexed)} dh on dh.chain_id = m.dst_chain_id
     left join lateral (
       ${atDestination(
         sql`select null::text as payload_hash, null::numeric as block_number, null::numeric as block_time,
           null::text as tx_hash where false`,
         (at) => sql`(
-          select payload_hash, block_number, block_time, tx_hash from ${indexedTable(sql, at, 'packet_verified')} t
+          select payload_hash, block_number, block_time, tx_hash from ${indexedTable(at, 'packet_verified')} t
           where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid
           order by t.block_number desc, t.log_index desc limit 1)`,
       )}
@@ -33,26 +31,26 @@ export function messageFactJoins(sql: Sql, indexed: readonly IndexedChain[]): po
       ${atDestination(
         sql`select null::numeric as block_number, null::numeric as block_time, null::text as tx_hash where false`,
         (at) => sql`(
-          select block_number, block_time, tx_hash from ${indexedTable(sql, at, 'packet_delivered')} t
+          select block_number, block_time, tx_hash from ${indexedTable(at, 'packet_delivered')} t
           where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid
           order by t.block_number desc, t.log_index desc limit 1)`,
       )}
     ) d on true
     left join lateral (
-      ${atDestination(sql`select null::jsonb as hold where false`, (at) => openHoldOf(sql, at))}
+      ${atDestination(sql`select null::jsonb as hold where false`, (at) => openHoldOf(at))}
     ) h on true
     left join lateral (
       ${atDestination(
         sql`select null::text as outcome, 0 as rank where false`,
         (at) => sql`(
-          select case status when 'voided' then 'VOIDED' else 'SENT_HOME' end, 1 from ${indexedTable(sql, at, 'hold')} t
+          select case status when 'voided' then 'VOIDED' else 'SENT_HOME' end, 1 from ${indexedTable(at, 'hold')} t
           where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid and t.status in ('voided', 'refunded')
           limit 1)
           union all (
-          select 'MINTED', 2 from ${indexedTable(sql, at, 'bucket_event')} t
+          select 'MINTED', 2 from ${indexedTable(at, 'bucket_event')} t
           where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid and t.event = 'minted' limit 1)
           union all (
-          select upper(t.event), 2 from ${indexedTable(sql, at, 'vault_event')} t
+          select upper(t.event), 2 from ${indexedTable(at, 'vault_event')} t
           where m.dst_chain_id = ${at.chain.chainId}::integer and t.guid = m.guid
             and t.event in ('released', 'refunded') limit 1)`,
       )}
@@ -60,12 +58,11 @@ export function messageFactJoins(sql: Sql, indexed: readonly IndexedChain[]): po
     ) o on true
     left join lateral (
       ${list(
-        sql,
         [
           sql`select null::text as refund where false`,
           ...indexed.map(
             (at) => sql`(
-              select t.guid from ${indexedTable(sql, at, 'vault_event')} t
+              select t.guid from ${indexedTable(at, 'vault_event')} t
               where m.chain_id = ${at.chain.chainId}::integer and t.lock_guid = m.guid limit 1)`,
           ),
         ],
@@ -75,11 +72,11 @@ export function messageFactJoins(sql: Sql, indexed: readonly IndexedChain[]): po
 }
 
 /** What the relayer has recorded. That has no blocks to be cut off at: as of a cut the chains alone speak. */
-const relayRecord = (sql: Sql, indexed: readonly IndexedChain[]): postgres.Fragment =>
+const relayRecord = (indexed: readonly IndexedChain[]): Fragment =>
   indexed.some(({ cut }) => cut !== undefined) ? sql`(select * from bulkhead.packet where false)` : sql`bulkhead.packet`
 
 /** Newest final block of each chain, as far as it is read: once a cut is final, so is all that it shows, for ever. */
-function finalBlocks(sql: Sql, indexed: readonly IndexedChain[]): postgres.Fragment {
+function finalBlocks(indexed: readonly IndexedChain[]): Fragment {
   const cuts = indexed.flatMap(({ chain, cut }) => (cut === undefined ? [] : [{ chain, cut }]))
   if (cuts.length === 0) return sql`bulkhead.chain_head`
   return sql`(
@@ -91,23 +88,23 @@ function finalBlocks(sql: Sql, indexed: readonly IndexedChain[]): postgres.Fragm
 
 /** The facts of {@link messageFactJoins} as Booleans that are never null; named as in `MessageFacts`. */
 interface FactExpressions {
-  readonly final: postgres.Fragment
-  readonly attested: postgres.Fragment
-  readonly verifiable: postgres.Fragment
-  readonly verified: postgres.Fragment
-  readonly executed: postgres.Fragment
-  readonly executionFinal: postgres.Fragment
-  readonly held: postgres.Fragment
-  readonly sentHome: postgres.Fragment
-  readonly paidBack: postgres.Fragment
-  readonly orphaned: postgres.Fragment
+  readonly final: Fragment
+  readonly attested: Fragment
+  readonly verifiable: Fragment
+  readonly verified: Fragment
+  readonly executed: Fragment
+  readonly executionFinal: Fragment
+  readonly held: Fragment
+  readonly sentHome: Fragment
+  readonly paidBack: Fragment
+  readonly orphaned: Fragment
 }
 
 /**
  * Finality is what the relayer observed, or what the chain's newest final block says; an execution is what the
  * index of the destination holds, or what the relayer observed there.
  */
-export function messageFactExpressions(sql: Sql): FactExpressions {
+export function messageFactExpressions(): FactExpressions {
   return {
     final: sql`(k.final_at is not null or coalesce(m.block_number <= sh.finalized_number, false))`,
     attested: sql`(k.attested_at is not null)`,
@@ -124,8 +121,8 @@ export function messageFactExpressions(sql: Sql): FactExpressions {
 }
 
 /** Columns of the facts and of what is known about them, for each message. */
-export function messageFactColumns(sql: Sql): postgres.Fragment {
-  const facts = messageFactExpressions(sql)
+export function messageFactColumns(): Fragment {
+  const facts = messageFactExpressions()
   return sql`
     ${facts.final} as final, ${facts.attested} as attested, ${facts.verifiable} as verifiable,
     ${facts.verified} as verified, ${facts.executed} as executed, ${facts.executionFinal} as execution_final,
@@ -151,7 +148,7 @@ export function messageFactColumns(sql: Sql): postgres.Fragment {
 }
 
 /** The same decision as `messageState` in `domain/`, as SQL over the facts, so that a list can be cut by state. */
-export function messageStateExpression(sql: Sql, facts: FactExpressions): postgres.Fragment {
+export function messageStateExpression(facts: FactExpressions): Fragment {
   const state = (name: IndexedMessageState) => sql`${name}::text`
   return sql`case
     when ${facts.executed} then case

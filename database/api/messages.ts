@@ -20,7 +20,7 @@ import {
   messageFactJoins,
   messageStateExpression,
 } from './message-facts.ts'
-import { list } from './sql-list.ts'
+import { list, sql } from './sql.ts'
 
 /** One of our transactions that carried a message; times are Unix seconds with a fraction, as text. */
 export interface AttemptRow {
@@ -95,7 +95,6 @@ export type MessageListOrder = 'SENT_AT_ASC' | 'SENT_AT_DESC'
  * sourceChainId, destinationChainId, account, receiver, asset, txHash, nonce, amount, sentAt (Unix seconds).
  */
 export function messageReader(database: ApiDatabase): ListReader<MessageRow, MessageListOrder> {
-  const { sql } = database
   const sent = sql`m.guid, m.kind, m.chain_id, m.dst_chain_id, m.block_number, m.log_index, m.block_hash, m.block_time,
     m.tx_hash, m.nonce, m.src_eid, m.sender, m.dst_eid, m.receiver, m.asset, m.amount, m.account, m.recipient,
     m.payload_hash`
@@ -103,27 +102,27 @@ export function messageReader(database: ApiDatabase): ListReader<MessageRow, Mes
   const byTransaction =
     (indexed: readonly IndexedChain[]): Column =>
     (condition) => {
-      const matches = column(sql, sql`t.tx_hash`, 'text')(condition)
+      const matches = column(sql`t.tx_hash`, 'text')(condition)
       const parts = indexed.flatMap((at) =>
         ['packet_sent', 'packet_delivered'].map(
-          (table) => sql`select t.guid from ${indexedTable(sql, at, table)} t where ${matches}`,
+          (table) => sql`select t.guid from ${indexedTable(at, table)} t where ${matches}`,
         ),
       )
-      return sql`m.guid in (${list(sql, parts, sql` union all `)})`
+      return sql`m.guid in (${list(parts, sql` union all `)})`
     }
   const columnsOver = (indexed: readonly IndexedChain[], at: IndexedChain): Columns => ({
-    guid: column(sql, sql`m.guid`, 'text'),
-    kind: column(sql, sql`m.kind`, 'text'),
-    state: column(sql, messageStateExpression(sql, messageFactExpressions(sql)), 'text'),
-    sourceChainId: column(sql, sql`m.chain_id`, 'integer'),
-    destinationChainId: column(sql, sql`m.dst_chain_id`, 'integer'),
-    account: column(sql, sql`m.account`, 'text'),
-    receiver: column(sql, sql`m.recipient`, 'text'),
-    asset: column(sql, sql`m.asset`, 'text'),
+    guid: column(sql`m.guid`, 'text'),
+    kind: column(sql`m.kind`, 'text'),
+    state: column(messageStateExpression(messageFactExpressions()), 'text'),
+    sourceChainId: column(sql`m.chain_id`, 'integer'),
+    destinationChainId: column(sql`m.dst_chain_id`, 'integer'),
+    account: column(sql`m.account`, 'text'),
+    receiver: column(sql`m.recipient`, 'text'),
+    asset: column(sql`m.asset`, 'text'),
     txHash: byTransaction(indexed),
-    nonce: column(sql, sql`m.nonce`, 'numeric'),
-    amount: column(sql, sql`m.amount`, 'numeric'),
-    sentAt: blockTimesOf(sql, at, sql`m`).column,
+    nonce: column(sql`m.nonce`, 'numeric'),
+    amount: column(sql`m.amount`, 'numeric'),
+    sentAt: blockTimesOf(at, sql`m`).column,
   })
   // The facts are gathered for the page's rows only, unless the filter itself asks for a state.
   return listReader<MessageRow, MessageListOrder>(database, {
@@ -135,15 +134,15 @@ export function messageReader(database: ApiDatabase): ListReader<MessageRow, Mes
       return indexed
         .filter(({ chain }) => mayMatchChain(filter, 'sourceChainId', chain.chainId))
         .map((at) => ({
-          columns: factsInside ? sql`${sent}, ${messageFactColumns(sql)}` : sent,
-          from: sql`${indexedTable(sql, at, 'packet_sent')} m ${factsInside ? messageFactJoins(sql, indexed) : sql``}`,
-          where: sql`${ofKnownEndpoint(sql, sql`m.dst_eid`, database.chains)}
-            and ${filterExpression(sql, filter, columnsOver(indexed, at))}`,
-          ...eventOrder(sql, { at, page, table: sql`m` }),
+          columns: factsInside ? sql`${sent}, ${messageFactColumns()}` : sent,
+          from: sql`${indexedTable(at, 'packet_sent')} m ${factsInside ? messageFactJoins(indexed) : sql``}`,
+          where: sql`${ofKnownEndpoint(sql`m.dst_eid`, database.chains)}
+            and ${filterExpression(filter, columnsOver(indexed, at))}`,
+          ...eventOrder({ at, page, table: sql`m` }),
         }))
     },
     decorate: (indexed, { filter }) =>
-      names(filter, 'state') ? undefined : { columns: messageFactColumns(sql), joins: messageFactJoins(sql, indexed) },
+      names(filter, 'state') ? undefined : { columns: messageFactColumns(), joins: messageFactJoins(indexed) },
   })
 }
 

@@ -8,7 +8,7 @@ import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 import { type Branch, beyond, type Key, type PageRequest } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
 import { jsonRow } from './row-columns.ts'
-import { list } from './sql-list.ts'
+import { list, sql } from './sql.ts'
 
 /** A position as the index holds it, with its compartment; `numeric` columns are texts. */
 export interface PositionRow {
@@ -37,15 +37,14 @@ export function positionReader(
   database: ApiDatabase,
   registry: ChainRegistry,
 ): ListReader<PositionRow, PositionListOrder> {
-  const { sql } = database
   const columns: Columns = {
-    chainId: column(sql, sql`p.chain_id`, 'integer'),
-    hostChainId: endpointColumn(sql, sql`p.dst_eid`, registry),
-    asset: column(sql, sql`p.asset`, 'text'),
-    account: column(sql, sql`p.account`, 'text'),
-    totalLocked: column(sql, sql`p.total_locked`, 'numeric'),
-    totalReleased: column(sql, sql`p.total_released`, 'numeric'),
-    updatedAt: column(sql, sql`p.updated_at`, 'numeric'),
+    chainId: column(sql`p.chain_id`, 'integer'),
+    hostChainId: endpointColumn(sql`p.dst_eid`, registry),
+    asset: column(sql`p.asset`, 'text'),
+    account: column(sql`p.account`, 'text'),
+    totalLocked: column(sql`p.total_locked`, 'numeric'),
+    totalReleased: column(sql`p.total_released`, 'numeric'),
+    updatedAt: column(sql`p.updated_at`, 'numeric'),
   }
   const place: readonly Key[] = [
     { expression: sql`p.dst_eid`, type: 'integer' },
@@ -68,14 +67,11 @@ export function positionReader(
   /** Inside one chain the order of updates is that of blocks, which is how events of the past are read. */
   const pastOrder = (at: IndexedChain, { descending, after }: PageRequest): Pick<Branch, 'order' | 'after'> => {
     const direction = descending ? sql`desc` : sql`asc`
-    const order = list(
-      sql,
-      [block, ...place].map(({ expression }) => sql`${expression} ${direction}`),
-    )
+    const order = list([block, ...place].map(({ expression }) => sql`${expression} ${direction}`))
     if (after === undefined) return { order }
-    const times = timesOf(sql, at, { time: sql`p.updated_at`, number: sql`p.updated_block` })
+    const times = timesOf(at, { time: sql`p.updated_at`, number: sql`p.updated_block` })
     const bound = times.within(descending ? '<=' : '>=', after[0] ?? '')
-    return { order, after: sql`${bound} and ${beyond(sql, byUpdate, { descending, after })}` }
+    return { order, after: sql`${bound} and ${beyond(byUpdate, { descending, after })}` }
   }
   return listReader<PositionRow, PositionListOrder>(database, {
     keyTypes: (order) => [
@@ -90,10 +86,10 @@ export function positionReader(
         .map((at) => ({
           columns: sql`p.chain_id, p.dst_eid, p.asset, p.account, p.total_locked, p.total_released, p.total_refunded, p.lock_count,
             p.release_count, p.opened_at, p.updated_at, p.updated_block,
-            ${jsonRow(sql, compartmentColumns(sql, at))} as compartment`,
-          from: sql`${indexedTable(sql, at, 'position', isByUpdate(order) ? 'by-event' : 'by-entity')} p join ${indexedTable(sql, at, 'compartment')} c
+            ${jsonRow(compartmentColumns(at))} as compartment`,
+          from: sql`${indexedTable(at, 'position', isByUpdate(order) ? 'by-event' : 'by-entity')} p join ${indexedTable(at, 'compartment')} c
             on c.chain_id = p.chain_id and c.dst_eid = p.dst_eid and c.asset = p.asset`,
-          where: sql`${ofKnownEndpoint(sql, sql`p.dst_eid`, database.chains)} and ${filterExpression(sql, filter, columns)}`,
+          where: sql`${ofKnownEndpoint(sql`p.dst_eid`, database.chains)} and ${filterExpression(filter, columns)}`,
           keys: isByUpdate(order) ? byUpdate : byAmount,
           ...(at.cut !== undefined && isByUpdate(order) ? pastOrder(at, page) : {}),
         })),

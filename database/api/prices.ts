@@ -1,7 +1,7 @@
 import type { Address, ChainId, Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { indexedTable } from './indexed-chains.ts'
-import { list } from './sql-list.ts'
+import { list, sql } from './sql.ts'
 
 /** A feed on its chain. */
 export interface Feed {
@@ -20,7 +20,6 @@ export interface PriceRow {
 
 /** Newest indexed round of each of `feeds`, in one statement; feeds without any are left out. */
 export function readPrices(database: ApiDatabase, feeds: readonly Feed[]): Promise<readonly PriceRow[]> {
-  const { sql } = database
   return database.read((indexed) => {
     const parts = indexed.flatMap((at) =>
       feeds
@@ -28,10 +27,10 @@ export function readPrices(database: ApiDatabase, feeds: readonly Feed[]): Promi
         .map(
           ({ feed }) => sql`(
             select r.chain_id, r.feed, r.round_id, r.answer, r.updated_at
-            from ${indexedTable(sql, at, 'price_round')} r
+            from ${indexedTable(at, 'price_round')} r
             where r.feed = ${feed}::text order by r.round_id desc limit 1)`,
         ),
     )
-    return parts.length === 0 ? undefined : sql<PriceRow[]>`${list(sql, parts, sql` union all `)}`
+    return parts.length === 0 ? undefined : sql<PriceRow[]>`${list(parts, sql` union all `)}`
   })
 }

@@ -7,6 +7,7 @@ import { indexedTable } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
 import { selectList } from './row-columns.ts'
+import { sql } from './sql.ts'
 
 /** A balance above zero with the receipt's bucket; `numeric` columns are texts. */
 export interface ReceiptHoldingRow extends BucketRow {
@@ -26,14 +27,13 @@ export function receiptHoldingReader(
   database: ApiDatabase,
   registry: ChainRegistry,
 ): ListReader<ReceiptHoldingRow, ReceiptHoldingListOrder> {
-  const { sql } = database
   const columns: Columns = {
-    chainId: column(sql, sql`h.chain_id`, 'integer'),
-    homeChainId: endpointColumn(sql, sql`b.src_eid`, registry),
-    asset: column(sql, sql`b.asset`, 'text'),
-    receipt: column(sql, sql`h.receipt`, 'text'),
-    account: column(sql, sql`h.account`, 'text'),
-    balance: column(sql, sql`h.balance`, 'numeric'),
+    chainId: column(sql`h.chain_id`, 'integer'),
+    homeChainId: endpointColumn(sql`b.src_eid`, registry),
+    asset: column(sql`b.asset`, 'text'),
+    receipt: column(sql`h.receipt`, 'text'),
+    account: column(sql`h.account`, 'text'),
+    balance: column(sql`h.balance`, 'numeric'),
   }
   const id: readonly Key[] = [
     { expression: sql`h.chain_id`, type: 'integer' },
@@ -49,12 +49,12 @@ export function receiptHoldingReader(
       indexed
         .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
         .map((at) => ({
-          columns: sql`${selectList(sql, bucketColumns(sql, at))}, h.account, h.balance, h.updated_at,
+          columns: sql`${selectList(bucketColumns(at))}, h.account, h.balance, h.updated_at,
             h.updated_block as balance_updated_block`,
-          from: sql`${indexedTable(sql, at, 'receipt_balance')} h join ${indexedTable(sql, at, 'bucket')} b
+          from: sql`${indexedTable(at, 'receipt_balance')} h join ${indexedTable(at, 'bucket')} b
             on b.receipt = h.receipt and b.chain_id = h.chain_id`,
-          where: sql`h.balance > 0 and ${ofKnownEndpoint(sql, sql`b.src_eid`, database.chains)}
-            and ${filterExpression(sql, filter, columns)}`,
+          where: sql`h.balance > 0 and ${ofKnownEndpoint(sql`b.src_eid`, database.chains)}
+            and ${filterExpression(filter, columns)}`,
           keys: order === 'ID_ASC' ? id : [{ expression: sql`h.balance`, type: 'numeric' }, ...id],
         })),
   })

@@ -4,6 +4,7 @@ import { decodePayload } from '../../domain/payload.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { messageFactColumns, messageFactJoins } from './message-facts.ts'
 import type { MessageRow } from './messages.ts'
+import { sql } from './sql.ts'
 
 /** A message as the relayer's record holds it: what the packet itself says is still encoded. */
 interface TrackedRow
@@ -20,17 +21,16 @@ interface TrackedRow
  * newest.
  */
 export async function readTrackedMessage(database: ApiDatabase, guid: Guid): Promise<MessageRow | undefined> {
-  const { sql } = database
   const [row] = await database.read(
     (indexed) => sql<TrackedRow[]>`
-      select m.*, ${messageFactColumns(sql)}
+      select m.*, ${messageFactColumns()}
       from (
         select guid, source_chain_id as chain_id, destination_chain_id as dst_chain_id,
           source_block_number::text::numeric as block_number, source_tx_hash as tx_hash, nonce, payload_hash,
           source_block_hash as block_hash, encoded
         from bulkhead.packet where guid = ${guid}::text
         order by orphaned_at is not null, seen_at desc limit 1
-      ) m ${messageFactJoins(sql, indexed)}`,
+      ) m ${messageFactJoins(indexed)}`,
   )
   if (row === undefined) return undefined
   const { encoded, ...rest } = row

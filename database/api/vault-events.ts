@@ -14,6 +14,7 @@ import {
 } from './filter.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 import { type ListReader, listReader } from './list-reader.ts'
+import { sql } from './sql.ts'
 
 /** A lock or a release; `numeric` columns are texts. Totals are those right after the event. */
 export interface VaultEventRow extends EventPlace {
@@ -43,9 +44,8 @@ export function vaultEventReader(
   database: ApiDatabase,
   registry: ChainRegistry,
 ): ListReader<VaultEventRow, VaultEventListOrder> {
-  const { sql } = database
   const events: Readonly<Record<VaultEventRow['kind'], string>> = { LOCK: 'locked', RELEASE: 'released' }
-  const eventName = column(sql, sql`e.event`, 'text')
+  const eventName = column(sql`e.event`, 'text')
   const kind: Column = (condition) =>
     condition.operator === 'in'
       ? eventName({
@@ -55,15 +55,15 @@ export function vaultEventReader(
       : sql`false`
   const columnsOf = (at: IndexedChain): Columns => ({
     kind,
-    chainId: column(sql, sql`e.chain_id`, 'integer'),
-    hostChainId: endpointColumn(sql, sql`e.dst_eid`, registry),
-    asset: column(sql, sql`e.asset`, 'text'),
-    account: column(sql, sql`e.account`, 'text'),
-    guid: column(sql, sql`e.guid`, 'text'),
-    txHash: column(sql, sql`e.tx_hash`, 'text'),
-    amount: column(sql, sql`e.amount`, 'numeric'),
-    time: blockTimesOf(sql, at, sql`e`).column,
-    blockNumber: column(sql, sql`e.block_number`, 'numeric'),
+    chainId: column(sql`e.chain_id`, 'integer'),
+    hostChainId: endpointColumn(sql`e.dst_eid`, registry),
+    asset: column(sql`e.asset`, 'text'),
+    account: column(sql`e.account`, 'text'),
+    guid: column(sql`e.guid`, 'text'),
+    txHash: column(sql`e.tx_hash`, 'text'),
+    amount: column(sql`e.amount`, 'numeric'),
+    time: blockTimesOf(at, sql`e`).column,
+    blockNumber: column(sql`e.block_number`, 'numeric'),
   })
   return listReader<VaultEventRow, VaultEventListOrder>(database, {
     keyTypes: () => eventKeyTypes,
@@ -79,10 +79,10 @@ export function vaultEventReader(
             case e.event when 'locked' then e.total_locked else e.total_released end as total_after,
             case e.event when 'locked' then e.account_total_locked else e.account_total_released end
               as account_total_after`,
-          from: sql`${indexedTable(sql, at, 'vault_event')} e`,
-          where: sql`e.event in ('locked', 'released') and ${ofKnownEndpoint(sql, sql`e.dst_eid`, database.chains)}
-            and ${filterExpression(sql, filter, columnsOf(at))}`,
-          ...eventOrder(sql, { at, page, table: sql`e` }),
+          from: sql`${indexedTable(at, 'vault_event')} e`,
+          where: sql`e.event in ('locked', 'released') and ${ofKnownEndpoint(sql`e.dst_eid`, database.chains)}
+            and ${filterExpression(filter, columnsOf(at))}`,
+          ...eventOrder({ at, page, table: sql`e` }),
         })),
   })
 }

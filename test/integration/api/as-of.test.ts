@@ -3,6 +3,7 @@ import { getAddress } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chainRegistry } from '../../../chains/registry.ts'
 import { type IndexedChain, indexedTable } from '../../../database/api/indexed-chains.ts'
+import { sql as compose, run, type Statement } from '../../../database/api/sql.ts'
 import * as onchain from '../../../schemas/onchain/index.ts'
 import { createIndexedTables, writeCheckpoint } from '../../support/indexed-tables.ts'
 import {
@@ -471,10 +472,11 @@ describe('the cut', () => {
     const { readKnownBlocks } = await import('../../../database/api/cut.ts')
     const chain = { ...chainRegistry().byId(beta.id), local: false, blockTimeSeconds: 3 }
     const database = {
-      sql,
       chains: [chain],
-      read: async <Row>(compose: (indexed: readonly IndexedChain[]) => PromiseLike<readonly Row[]> | undefined) =>
-        (await compose([{ chain, schema: beta.schema }])) ?? [],
+      read: async <Row>(compose: (indexed: readonly IndexedChain[]) => Statement<readonly Row[]> | undefined) => {
+        const statement = compose([{ chain, schema: beta.schema }])
+        return statement === undefined ? [] : run(sql, statement)
+      },
     }
     const find = async (bound: { readonly number: bigint } | { readonly time: bigint }) =>
       (await readKnownBlocks(database, new Map([[chain.chainId, bound]])))[0]?.number
@@ -664,7 +666,8 @@ describe('tables as of a block', () => {
     const plain = { chain: chainRegistry().byId(alpha.id), schema: alpha.schema }
     const then = { ...plain, cut: { number: 20n, time: BigInt(start + 20) } }
     const typesOf = async (at: IndexedChain) => {
-      const { columns } = await sql`select * from ${indexedTable(sql, at, name)} t limit 0`
+      const rows = await run(sql, compose`select * from ${indexedTable(at, name)} t limit 0`)
+      const { columns } = rows as unknown as { readonly columns: readonly { name: string; type: number }[] }
       return Object.fromEntries(columns.map((column) => [column.name, column.type]))
     }
     const expected = Object.values(onchain)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { messageStateExpression } from '../../../database/api/message-facts.ts'
+import { run, sql } from '../../../database/api/sql.ts'
 import { messageState } from '../../../domain/message-state.ts'
 import { type ApiStage, hash, repeated, startApiStage, usdc } from './api-stage.ts'
 import { guids, lostGuid, seed } from './seed.ts'
@@ -81,9 +82,8 @@ describe('state', () => {
   )
 
   test('invariant: SQL decides the state as the domain does, for every combination of facts', async () => {
-    const { sql } = stage
-    const rows = await sql<Record<string, boolean | string>[]>`
-      select f.*, ${messageStateExpression(sql, {
+    const statement = sql<Record<string, boolean | string>[]>`
+      select f.*, ${messageStateExpression({
         final: sql`f.final`,
         attested: sql`f.attested`,
         verifiable: sql`f.verifiable`,
@@ -100,6 +100,7 @@ describe('state', () => {
           n & 16 > 0 as executed, n & 32 > 0 as execution_final, n & 64 > 0 as orphaned,
           n & 128 > 0 as held, n & 256 > 0 as sent_home, n & 512 > 0 as paid_back
         from generate_series(0, 1023) n) f`
+    const rows = await run(stage.sql, statement)
     expect(rows).toHaveLength(1024)
     for (const row of rows) {
       const facts = {
