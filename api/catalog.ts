@@ -29,8 +29,9 @@ export interface Catalog {
 export function createCatalog(registry: ChainRegistry, deployment: Deployment): Catalog {
   const chains = deployment.chains.map((deployed): ChainModel => ({ chain: registry.byId(deployed.chainId), deployed }))
   const known: readonly Chain[] = chains.map(({ chain }) => chain)
-  const find = (matches: (chain: Chain) => boolean, given: string): ChainModel => {
-    const model = chains.find(({ chain }) => matches(chain))
+  const byId = new Map<number, ChainModel>(chains.map((model) => [model.chain.chainId, model]))
+  const byEid = new Map<number, ChainModel>(chains.map((model) => [model.chain.eid, model]))
+  const orUnknown = (model: ChainModel | undefined, given: string): ChainModel => {
     if (model === undefined) throw new UnknownChainError({ given, known })
     return model
   }
@@ -42,8 +43,8 @@ export function createCatalog(registry: ChainRegistry, deployment: Deployment): 
   return {
     chains,
     assets,
-    chain: (chainId) => find((chain) => chain.chainId === chainId, String(chainId)),
-    chainOfEndpoint: (eid) => find((chain) => chain.eid === eid, `endpoint ${eid}`),
+    chain: (chainId) => orUnknown(byId.get(chainId), String(chainId)),
+    chainOfEndpoint: (eid) => orUnknown(byEid.get(eid), `endpoint ${eid}`),
     asset: ({ chain }, asset) => byKey.get(`${chain.chainId}:${asset}`) ?? unlisted(chain.chainId, asset),
     hasBucket: ({ home, host, asset }) => buckets.has(`${home.chain.chainId}:${host.chain.chainId}:${asset}`),
     amount: (raw, asset, decimals = asset.decimals) => ({ raw: BigInt(raw), decimals, asset }),

@@ -50,9 +50,10 @@ export async function readConnection<Row, Order extends string>(
   const scope: CursorScope = { list, order, keyTypes: reader.keyTypes(order) }
   const after = typeof args.after === 'string' ? decodeCursor(scope, args.after) : undefined
   const { rows, hasNextPage } = await reader.page({ filter, order, first, after })
-  const edges = rows.map(({ row, key }) => ({ cursor: encodeCursor(scope, key), node: row }))
+  const entries = rows.map(({ row, key }) => ({ key, node: row }))
   return toConnection({
-    edges,
+    entries,
+    cursorOf: (key) => encodeCursor(scope, key),
     hasNextPage,
     hasPreviousPage: after !== undefined,
     totalCount: () => reader.count(filter),
@@ -62,21 +63,26 @@ export async function readConnection<Row, Order extends string>(
 
 /** A connection over these edges. */
 export function toConnection<Node>(options: {
-  readonly edges: readonly { readonly cursor: string; readonly node: Node }[]
+  readonly entries: readonly { readonly key: readonly string[]; readonly node: Node }[]
+  readonly cursorOf: (key: readonly string[]) => string
   readonly hasNextPage: boolean
   readonly hasPreviousPage: boolean
   readonly totalCount: () => Promise<number>
   readonly cut: CutModel | undefined
 }): ConnectionModel<Node> {
-  const { edges, hasNextPage, hasPreviousPage, totalCount, cut } = options
+  const { entries, cursorOf, hasNextPage, hasPreviousPage, totalCount, cut } = options
+  const [first, last] = [entries[0], entries[entries.length - 1]]
   return {
-    nodes: edges.map(({ node }) => node),
-    edges,
+    nodes: entries.map(({ node }) => node),
+    // Made when asked for, which is seldom.
+    get edges() {
+      return entries.map(({ key, node }) => ({ cursor: cursorOf(key), node }))
+    },
     pageInfo: {
       hasNextPage,
       hasPreviousPage,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges[edges.length - 1]?.cursor ?? null,
+      startCursor: first === undefined ? null : cursorOf(first.key),
+      endCursor: last === undefined ? null : cursorOf(last.key),
     },
     totalCount,
     cut: cut ?? null,

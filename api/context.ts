@@ -31,6 +31,7 @@ import { type VaultEventListOrder, type VaultEventRow, vaultEventReader } from '
 import type { ChainId, Guid } from '../domain/identifiers.ts'
 import type { Clock } from '../observability/clock.ts'
 import { type CutReader, createCutReader, cutsByChain } from './as-of.ts'
+import { type AskedField, asksForPrices } from './asks-for.ts'
 import { type Catalog, createCatalog } from './catalog.ts'
 import { chainStatus } from './chain-status.ts'
 import type { LiveChains } from './live-chains.ts'
@@ -78,8 +79,10 @@ export interface View {
   readonly cut: CutModel | undefined
   /** Block of each chain that is read; null where it is not known. Chains that are not read are left out. */
   blocks(): Promise<ReadonlyMap<ChainId, bigint | null>>
-  /** Newest price of an asset; `undefined` when there is none. */
-  price(asset: AssetModel): Promise<PriceModel | undefined>
+  /** Newest price of an asset, at once where prices are read already; `undefined` when there is none. */
+  price(asset: AssetModel): PriceModel | undefined | Promise<PriceModel | undefined>
+  /** Reads the prices. */
+  readPrices(): Promise<unknown>
   exposure(): Promise<readonly ExposureRow[]>
   inFlight(): Promise<readonly InFlightRow[]>
   /** Intervals of a bucket; those that are asked for together are read together. */
@@ -110,7 +113,7 @@ export interface ApiContext {
 }
 
 /** Where a field stands in the answer. */
-interface FieldPlace {
+interface FieldPlace extends AskedField {
   readonly path: Path
 }
 
@@ -158,13 +161,13 @@ export function createContext(services: ApiServices): ApiContext {
   const nowMs = clock.nowMs()
   const statuses = once(() => loadStatuses(catalog, database, nowMs))
   const now = (): bigint => BigInt(Math.floor(nowMs / 1000))
-  const prices = once(() => loadPrices(catalog, database, now))
+  const prices = pricesBy(() => loadPrices(catalog, database, now))
   const newest: View = {
     catalog,
     readers,
     cut: undefined,
     blocks: async () => new Map((await statuses()).chains.map(({ chain, indexed }) => [chain.chain.chainId, indexed])),
-    price: async (asset) => priceOf(await prices(), asset),
+    ...prices,
     exposure: once(() => readExposure(database)),
     inFlight: once(() => readInFlight(database)),
     ...histories(database),
@@ -173,13 +176,13 @@ export function createContext(services: ApiServices): ApiContext {
   const at = (cut: CutModel): View & { readonly cut: CutModel } => {
     const byChain = cutsByChain(cut)
     const then = databaseAsOf(database, byChain)
-    const pricesThen = once(() => loadPrices(catalog, then, (chainId) => byChain.get(chainId)?.time ?? now()))
+    const pricesThen = pricesBy(() => loadPrices(catalog, then, (chainId) => byChain.get(chainId)?.time ?? now()))
     return {
       catalog,
       readers: createReaders(then, registry),
       cut,
       blocks: async () => new Map([...byChain].map(([chainId, { number }]) => [chainId, number])),
-      price: async (asset) => priceOf(await pricesThen(), asset),
+      ...pricesThen,
       exposure: once(() => readExposure(then)),
       inFlight: once(() => readInFlight(then)),
       ...histories(then),
@@ -187,10 +190,15 @@ export function createContext(services: ApiServices): ApiContext {
     }
   }
   const opened = new Map<Path['key'], View>()
-  const openAt = ({ path }: FieldPlace, cut: CutModel) => {
-    const view = at(cut)
-    opened.set(rootOf(path), view)
+  // Prices come first where they are needed: then no amount of the answer has to wait for them.
+  const withPrices = async <Opened extends View>(info: FieldPlace, view: Opened): Promise<Opened> => {
+    if (asksForPrices(info)) await view.readPrices()
     return view
+  }
+  const openAt = (info: FieldPlace, cut: CutModel) => {
+    const view = at(cut)
+    opened.set(rootOf(info.path), view)
+    return withPrices(info, view)
   }
   return {
     catalog,
@@ -198,7 +206,8 @@ export function createContext(services: ApiServices): ApiContext {
     live,
     statuses,
     cut: (asOf) => cuts.read(asOf),
-    open: async (info, asOf) => (asOf === null || asOf === undefined ? newest : openAt(info, await cuts.read(asOf))),
+    open: async (info, asOf) =>
+      asOf === null || asOf === undefined ? withPrices(info, newest) : openAt(info, await cuts.read(asOf)),
     openCut: async (info, asOf) =>
       openAt(info, await (asOf === null || asOf === undefined ? cuts.newest() : cuts.read(asOf))),
     view: ({ path }) => (opened.size === 0 ? newest : (opened.get(rootOf(path)) ?? newest)),
@@ -264,8 +273,23 @@ async function loadPrices(
   )
 }
 
-const priceOf = (prices: ReadonlyMap<string, PriceModel>, { chainId, feed }: AssetModel): PriceModel | undefined =>
+type Prices = ReadonlyMap<string, PriceModel>
+
+const priceOf = (prices: Prices, { chainId, feed }: AssetModel): PriceModel | undefined =>
   feed === undefined ? undefined : prices.get(`${chainId}:${feed}`)
+
+function pricesBy(load: () => Promise<Prices>): Pick<View, 'price' | 'readPrices'> {
+  let read: Prices | undefined
+  const readPrices = once(async () => {
+    read = await load()
+    return read
+  })
+  return {
+    readPrices,
+    price: (asset) =>
+      read === undefined ? readPrices().then((prices) => priceOf(prices, asset)) : priceOf(read, asset),
+  }
+}
 
 /** Calls `make` at the first call only; later calls get the same promise. */
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -183,7 +183,8 @@ export async function assetList(
     .sort((a, b) => compareKeys(a.key, b.key))
   const rest = after === undefined ? matching : matching.filter(({ key }) => compareKeys(key, after) > 0)
   return toConnection({
-    edges: rest.slice(0, first).map(({ asset, key }) => ({ cursor: encodeCursor(scope, key), node: asset })),
+    entries: rest.slice(0, first).map(({ asset, key }) => ({ key, node: asset })),
+    cursorOf: (key) => encodeCursor(scope, key),
     hasNextPage: rest.length > first,
     hasPreviousPage: after !== undefined,
     totalCount: async () => matching.length,

@@ -95,6 +95,8 @@ export const devnetServices = {
   api: (settings: ServiceSettings, { host, port }: { readonly host: string; readonly port: number }): SupervisedChild =>
     startService(settings, {
       name: 'api',
+      // As cli/bulkhead.js has it.
+      nodeArgs: ['--max-semi-space-size=64'],
       script: 'cli/main.ts',
       args: ['serve', '--host', host, '--port', String(port)],
     }),
@@ -104,10 +106,12 @@ function startService(
   { supervisor, manifestFile, databaseUrl, inherited }: ServiceSettings,
   {
     name,
+    nodeArgs = [],
     script,
     args,
     env = {},
   }: {
+    readonly nodeArgs?: readonly string[]
     readonly name: string
     readonly script: string
     readonly args: readonly string[]
@@ -117,7 +121,7 @@ function startService(
   return supervisor.start({
     name,
     command: process.execPath,
-    args: ['--import', typescriptLoader, join(root, script), ...args],
+    args: [...nodeArgs, '--import', typescriptLoader, join(root, script), ...args],
     cwd: root,
     env: { ...inherited, DATABASE_URL: databaseUrl, BULKHEAD_DEPLOYMENT: manifestFile, ...env },
     restart: restartWithBackoff,

@@ -1,21 +1,31 @@
 import { formatDecimal } from '../../domain/amounts.ts'
+import type { View } from '../context.ts'
 import type { Resolvers } from '../generated/resolver-types.ts'
+import type { AmountModel, PriceModel } from '../models.ts'
 import { formatUsd, usdValue } from '../price.ts'
+
+function usdOf(amount: AmountModel, price: PriceModel | undefined): string | null {
+  const value = usdValue(amount, price)
+  return value === undefined ? null : formatUsd(value)
+}
+
+const orNull = (price: ReturnType<View['price']>): PriceModel | null | Promise<PriceModel | null> =>
+  price instanceof Promise ? price.then((read) => read ?? null) : (price ?? null)
 
 /** `Asset`, `Amount` and `Price`. */
 export const assetResolvers: Pick<Resolvers, 'Asset' | 'Amount' | 'Price'> = {
   Asset: {
     id: ({ chainId, address }) => `${chainId}:${address}`,
     chain: ({ chainId }, _args, { catalog }) => catalog.chain(chainId),
-    price: async (asset, _args, context, info) => (await context.view(info).price(asset)) ?? null,
+    price: (asset, _args, context, info) => orNull(context.view(info).price(asset)),
   },
   Amount: {
     value: ({ raw, decimals }) => formatDecimal(raw, decimals),
-    usd: async (amount, _args, context, info) => {
-      const value = usdValue(amount, await context.view(info).price(amount.asset))
-      return value === undefined ? null : formatUsd(value)
+    usd: (amount, _args, context, info) => {
+      const price = context.view(info).price(amount.asset)
+      return price instanceof Promise ? price.then((read) => usdOf(amount, read)) : usdOf(amount, price)
     },
-    price: async ({ asset }, _args, context, info) => (await context.view(info).price(asset)) ?? null,
+    price: ({ asset }, _args, context, info) => orNull(context.view(info).price(asset)),
   },
   Price: {
     usd: ({ answer, decimals }) => formatDecimal(answer, decimals),

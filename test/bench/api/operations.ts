@@ -165,8 +165,9 @@ export const exposure: Operation = {
   marked: [{ variables: { chain: worldChains[0]?.chainId }, variant: '', values: [] }],
   fromAnswer: ({ exposure: rows }: ExposureAnswer) =>
     rows.map(({ role, chain, counterpart, amount }) => [role, String(chain.id), String(counterpart.id), amount.raw]),
-  fromRows: ([rows]: readonly [readonly ExposureRow[]], { variables }) =>
-    rows
+  // Beside what is on its way, the prices and how far the chains are indexed.
+  fromRows: (statements: readonly (readonly ExposureRow[])[], { variables }) =>
+    (statements.find(([row]) => row !== undefined && 'role' in row) ?? [])
       .filter(({ chain_id }) => chain_id === variables['chain'])
       .map(({ role, chain_id, counterpart_eid, amount }) => [
         role,
