@@ -254,3 +254,11 @@ export function rpcEndpointsOf(
     `Set BULKHEAD_RPC_URL_${chain.chainId}; several URLs are separated by commas.`,
   )
 }
+
+/**
+ * Tells libraries that are loaded from now on that this is production, unless something else is said: graphql then no longer
+ * checks every object for a second copy of itself.
+ */
+export function forProduction(): void {
+  process.env['NODE_ENV'] ??= 'production'
+}

@@ -4,9 +4,8 @@ import { address } from '../domain/identifiers.ts'
 import { describeError } from '../observability/logger.ts'
 import { createRedactor } from '../observability/redaction.ts'
 import packageJson from '../package.json' with { type: 'json' }
-import { knownSecrets } from './environment.ts'
+import { forProduction, knownSecrets } from './environment.ts'
 import { exitCode, exitCodeOf, named } from './exit-code.ts'
-import { runAsServer } from './run-as-server.ts'
 
 const program = new Command('bulkhead')
   .description('Collateral on one chain, receipts on others, in buckets that do not share their losses.')
@@ -77,7 +76,7 @@ program
   .option('--host <address>', 'address to listen on (127.0.0.1)')
   .option('--port <port>', 'port to listen on (4200)', toPort)
   .action(async (options) => {
-    runAsServer()
+    forProduction()
     await (await import('./commands/serve.ts')).serve(options)
   })
 
