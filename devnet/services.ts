@@ -26,18 +26,32 @@ const guardParameters = {
   velocityWindows: [{ windowSeconds: 3_600, mintedShareBps: 10_000_000, releasedShareBps: 10_000_000 }],
 }
 
+/** Whose key is in another process, which speaks as a node does. Nowhere: the service has the key itself. */
+export interface RemoteKey {
+  readonly signers?: readonly { readonly chainId: number; readonly url: string }[]
+}
+
 /** One attestor, with a database of its own. */
-export interface AttestorSettings extends TestAccount {
+export interface AttestorSettings extends TestAccount, RemoteKey {
   readonly databaseUrl: string
   /** Where it serves figures and health; nowhere when absent. */
   readonly monitorPort?: number
 }
 
 /** One of the relayers that share a database. */
-export interface RelayerSettings {
+export interface RelayerSettings extends RemoteKey {
   readonly name?: string
   readonly monitorPort?: number
 }
+
+const keyOf = (role: string, account: TestAccount, signers: RemoteKey['signers']): Readonly<Record<string, string>> =>
+  signers === undefined
+    ? { [`BULKHEAD_${role}_KEY`]: account.privateKey }
+    : {
+        ...Object.fromEntries(signers.map(({ chainId, url }) => [`BULKHEAD_${role}_SIGNER_URL_${chainId}`, url])),
+        [`BULKHEAD_${role}_SIGNER_ADDRESS`]: account.address,
+        [`BULKHEAD_${role}_SIGNER_API`]: 'node',
+      }
 
 const monitorOn = (port: number | undefined): Readonly<Record<string, string>> =>
   port === undefined ? {} : { BULKHEAD_HOST: '127.0.0.1', BULKHEAD_MONITOR_PORT: String(port) }
@@ -47,36 +61,42 @@ export const devnetServices = {
   indexer: (settings: ServiceSettings, chain: Chain): SupervisedChild =>
     startService(settings, { name: `indexer-${chain.name}`, script: 'cli/main.ts', args: ['index', chain.name] }),
 
-  relayer: (settings: ServiceSettings, { name = 'relayer', monitorPort }: RelayerSettings = {}): SupervisedChild =>
-    startService(settings, {
-      name,
-      script: 'cli/main.ts',
-      args: ['relay'],
-      env: { BULKHEAD_RELAYER_KEY: testAccounts.relayer.privateKey, ...monitorOn(monitorPort) },
-    }),
-
-  attestor: (
+  relayer: (
     settings: ServiceSettings,
-    { name, privateKey, databaseUrl, monitorPort }: AttestorSettings,
+    { name = 'relayer', monitorPort, signers }: RelayerSettings = {},
   ): SupervisedChild =>
     startService(settings, {
       name,
       script: 'cli/main.ts',
+      args: ['relay'],
+      env: { ...keyOf('RELAYER', testAccounts.relayer, signers), ...monitorOn(monitorPort) },
+    }),
+
+  attestor: (
+    settings: ServiceSettings,
+    { databaseUrl, monitorPort, signers, ...account }: AttestorSettings,
+  ): SupervisedChild =>
+    startService(settings, {
+      name: account.name,
+      script: 'cli/main.ts',
       args: ['attest'],
       env: {
-        BULKHEAD_ATTESTOR_KEY: privateKey,
+        ...keyOf('ATTESTOR', account, signers),
         BULKHEAD_ATTESTOR_DATABASE_URL: databaseUrl,
         ...monitorOn(monitorPort),
       },
     }),
 
-  guard: (settings: ServiceSettings, { monitorPort }: { readonly monitorPort?: number } = {}): SupervisedChild =>
+  guard: (
+    settings: ServiceSettings,
+    { monitorPort, signers }: RemoteKey & { readonly monitorPort?: number } = {},
+  ): SupervisedChild =>
     startService(settings, {
       name: 'guard',
       script: 'cli/main.ts',
       args: ['guard'],
       env: {
-        BULKHEAD_GUARD_KEY: testAccounts.guard.privateKey,
+        ...keyOf('GUARD', testAccounts.guard, signers),
         BULKHEAD_GUARD_PARAMETERS: JSON.stringify(guardParameters),
         ...monitorOn(monitorPort),
       },

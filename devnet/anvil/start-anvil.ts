@@ -114,7 +114,7 @@ export async function startAnvil({
 }
 
 /** The binary itself, not the wrapper in `@foundry-rs/anvil`, which needs an install script on some systems. */
-function findAnvil(platform: Platform): string {
+export function findAnvil(platform: Platform = thisPlatform): string {
   const arch = platform.arch === 'x64' ? 'amd64' : platform.arch
   const packageName = `@foundry-rs/anvil-${platform.os}-${arch}`
   return resolveInPackage({ packageName, subpath: '/bin/anvil', program: 'anvil, the local chain,' })

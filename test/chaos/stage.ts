@@ -4,13 +4,15 @@ import type { ChainDeployment, Deployment } from '../../chains/deployment.ts'
 import { connect } from '../../database/connect.ts'
 import { ensureDatabase } from '../../database/create-database.ts'
 import { testAccounts } from '../../devnet/accounts.ts'
-import type { RunningAnvil } from '../../devnet/anvil/start-anvil.ts'
+import { devAccountCount, devMnemonic } from '../../devnet/anvil/accounts.ts'
+import { findAnvil, type RunningAnvil } from '../../devnet/anvil/start-anvil.ts'
 import { startChains } from '../../devnet/chains.ts'
 import { devnetManifest, writeManifest } from '../../devnet/manifest.ts'
 import { removePostgres } from '../../devnet/postgres/home.ts'
 import { type RunningPostgres, startPostgres } from '../../devnet/postgres/start-postgres.ts'
+import { freePort } from '../../devnet/process/ports.ts'
 import { restartWithBackoff, type SupervisedChild, type UnexpectedExit } from '../../devnet/process/supervised-child.ts'
-import { openSupervisor } from '../../devnet/process/supervisor.ts'
+import { openSupervisor, type Supervisor } from '../../devnet/process/supervisor.ts'
 import { devnetServices, type ServiceSettings } from '../../devnet/services.ts'
 import { eventually } from '../support/eventually.ts'
 import { type RpcProxy, startRpcProxy } from '../support/rpc-proxy.ts'
@@ -39,6 +41,8 @@ export interface ChaosStage {
   readonly buckets: readonly BucketPlace[]
   /** By name: `relayer-1`, `attestor-3`, `guard`, `indexer-alpha` and so on. */
   readonly processes: ReadonlyMap<string, ChaosProcess>
+  /** Who holds the keys of `signer-relayer`, `signer-attestor-1` and so on: a process per chain, killed together. */
+  readonly signers: ReadonlyMap<string, readonly SupervisedChild[]>
   readonly postgres: RunningPostgres
   readonly targets: ChaosTargets
   /** One log per process. */
@@ -51,9 +55,35 @@ export interface ChaosStage {
 
 const relayers = ['relayer-1', 'relayer-2'] as const
 
+/** A process that holds keys, and where it signs. */
+interface Signer {
+  readonly child: SupervisedChild
+  readonly chainId: number
+  readonly url: string
+}
+
+/** Anvil signs for its accounts, transactions for its own chain only, and starts again with the same ones. */
+async function startSigner(supervisor: Supervisor, name: string, chainId: number): Promise<Signer> {
+  const port = await freePort()
+  const child = supervisor.start({
+    name,
+    command: findAnvil(),
+    args: [
+      ...['--quiet', '--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId), '--no-mining'],
+      ...['--mnemonic', devMnemonic, '--accounts', String(devAccountCount)],
+    ],
+    cwd: supervisor.dataDir,
+    env: { HOME: supervisor.dataDir },
+    restart: restartWithBackoff,
+    graceMs: 2_000,
+  })
+  return { child, chainId, url: `http://127.0.0.1:${port}` }
+}
+
 /**
  * Starts chains, LayerZero with its own DVN, PostgreSQL with fsync, and as processes of the `bulkhead` command two relayers,
- * three attestors, a guard and an indexer per chain. What is killed starts again by itself.
+ * three attestors, a guard and an indexer per chain, whose keys are in signers of their own. What is killed starts again by
+ * itself.
  */
 export async function startChaosStage({
   onStage,
@@ -93,12 +123,30 @@ export async function startChaosStage({
       return child.name
     }
     const layerZeroDvn = devnetServices.layerZeroDvn(base)
+    const signers = new Map<string, readonly SupervisedChild[]>()
+    const signersFor = async (name: string) => {
+      const started = await Promise.all(
+        chains.map(({ chain }) => startSigner(supervisor, `signer-${name}-${chain.name}`, chain.chainId)),
+      )
+      signers.set(
+        `signer-${name}`,
+        started.map(({ child }) => child),
+      )
+      return started
+    }
     for (const [index, account] of testAccounts.attestors.entries()) {
       const databaseUrl = attestorUrls[index] ?? ''
-      await add(providersEach, (settings) => devnetServices.attestor(settings, { ...account, databaseUrl }))
+      const attestorSigners = await signersFor(account.name)
+      await add(providersEach, (settings) =>
+        devnetServices.attestor(settings, { ...account, databaseUrl, signers: attestorSigners }),
+      )
     }
-    for (const name of relayers) await add(providersEach, (settings) => devnetServices.relayer(settings, { name }))
-    await add(providersEach, (settings) => devnetServices.guard(settings))
+    const relayerSigners = await signersFor('relayer')
+    for (const name of relayers) {
+      await add(providersEach, (settings) => devnetServices.relayer(settings, { name, signers: relayerSigners }))
+    }
+    const guardSigners = await signersFor('guard')
+    await add(providersEach, (settings) => devnetServices.guard(settings, { signers: guardSigners }))
     const quorumReaders = [...processes.keys()]
     // An indexer serves hints, which nobody has to believe: one provider, which may fail but tells the truth.
     const trustingReaders = await Promise.all(
@@ -117,9 +165,10 @@ export async function startChaosStage({
         asset,
       })),
       processes,
+      signers,
       postgres,
       targets: {
-        killable: [...processes.keys(), 'postgres'],
+        killable: [...processes.keys(), ...signers.keys(), 'postgres'],
         quorumReaders,
         trustingReaders,
         chains: chains.map(({ chain }) => ({ name: chain.name, finalityDepth: Number(chain.finality.depth) })),
@@ -128,6 +177,7 @@ export async function startChaosStage({
       async closeServices() {
         const children = [...processes.values()].map(({ child }) => child)
         await Promise.all([layerZeroDvn, ...children].map((child) => child.stop()))
+        await Promise.all([...signers.values()].flat().map((child) => child.stop()))
         await postgres.stop()
       },
       close,

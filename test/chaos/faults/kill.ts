@@ -1,17 +1,20 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { SupervisedChild } from '../../../devnet/process/supervised-child.ts'
 import { type ChaosStage, isUp } from '../stage.ts'
 
 /** How long a target may take to come up again before it is killed as it is, milliseconds. */
 const patienceMs = 45_000
 
 /**
- * kill -9 of a process with all it has started, or of the whole of PostgreSQL.
+ * kill -9 of a process with all it has started, of a role's signers, or of the whole of PostgreSQL.
  *
  * @param when - `at-work`: waits for it to come up when it has just been killed; `at-once`: just for a process.
  * @returns Whether anything was killed.
  */
 export async function kill(stage: ChaosStage, target: string, when: 'at-work' | 'at-once'): Promise<boolean> {
+  const signers = stage.signers.get(target)
+  if (signers !== undefined) return killAll(signers)
   const child = stage.processes.get(target)?.child
   const pidOf = target === 'postgres' ? stage.postgres.pid : child?.pid
   const deadline = performance.now() + patienceMs
@@ -28,6 +31,13 @@ export async function kill(stage: ChaosStage, target: string, when: 'at-work' | 
     await sleep(50)
   }
   return false
+}
+
+/** Whoever of them runs: what holds keys does nothing between two signatures, so that no moment is better than another. */
+function killAll(children: readonly SupervisedChild[]): boolean {
+  const pids = children.flatMap((child) => child.pid() ?? [])
+  for (const pid of pids) signal(-pid, 'SIGKILL')
+  return pids.length > 0
 }
 
 function signal(pid: number, name: 'SIGSTOP' | 'SIGKILL'): void {
