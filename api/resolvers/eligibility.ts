@@ -1,5 +1,6 @@
 import { zeroAddress } from 'viem'
 import { formatDecimal } from '../../domain/amounts.ts'
+import { fullyBacked } from '../../domain/backing.ts'
 import { type Address, address } from '../../domain/identifiers.ts'
 import type { View } from '../context.ts'
 import type { ReceiptFeed, ResolversTypes } from '../generated/resolver-types.ts'
@@ -52,7 +53,7 @@ function reasonsOf({
   const isClosed = ['NOT_ELIGIBLE', 'STOPPED'].includes(bucketStateName(state))
   return [
     ...(isClosed ? (['STATE'] as const) : []),
-    ...(backing < 1_000_000_000n ? (['BACKING'] as const) : []),
+    ...(backing < fullyBacked ? (['BACKING'] as const) : []),
     ...(sound && !eligible ? (['SEASONING'] as const) : []),
   ]
 }

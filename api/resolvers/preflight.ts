@@ -44,8 +44,7 @@ export async function preflightOf(
   const amount = transferAmount(wanted.amount)
   if (!catalog.hasBucket({ home, host, asset }))
     throw new NoSuchBucketError({ home: home.chain.name, host: host.chain.name, asset })
-  const [atHome, atHost] = await Promise.all([home, host].map((chain) => blockToRead(view, live, chain)))
-  if (atHome === undefined || atHost === undefined) throw new TypeError('Two chains were to be read')
+  const [atHome, atHost] = await Promise.all([blockToRead(view, live, home), blockToRead(view, live, host)])
   const reading = await live.transfer({
     ...{ direction, asset, amount },
     home: { chainId: home.chain.chainId, at: atHome },

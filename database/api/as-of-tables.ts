@@ -112,6 +112,10 @@ const derivations: Readonly<Record<string, Derivation>> = {
   },
 }
 
+/** That two rows, by the names they are read under, are of one entity. */
+const same = (on: readonly string[], one: string, other: string): string =>
+  on.map((column) => `${one}.${column} = ${other}.${column}`).join(' and ')
+
 /** Tables that say where the indexer is, and so are of no block. */
 const timeless: readonly string[] = ['_ponder_checkpoint', '_ponder_meta']
 
@@ -144,8 +148,7 @@ export function tableAsOf({
   if (order === 'by-event') return byEvent({ table, name, bound, derivation })
   const columns = Object.entries(derivation.columns).map(([column, expression]) => `${expression} as ${column}`)
   const [first, second] = derivation.newest.map(({ table: events, on, where, optional }, at) => {
-    const same = on.map((column) => `n.${column} = e.${column}`)
-    const conditions = raw([...same, ...(where === undefined ? [] : [where])].join(' and '))
+    const conditions = raw([same(on, 'n', 'e'), ...(where === undefined ? [] : [where])].join(' and '))
     const lookup = sql`(select * from ${table(events)} n where ${conditions} and n.block_number <= ${bound}
       order by n.block_number desc, n.log_index desc limit 1) ${sql(at === 0 ? 'a' : 'b')}`
     return optional === true ? sql`left join lateral ${lookup} on true` : sql`cross join lateral ${lookup}`
@@ -171,15 +174,13 @@ function byEvent({
   const [events] = newest
   if (events === undefined || newest.length > 1) throw new TypeError(`${name} is not had from one kind of event`)
   const { on, where = 'true' } = events
-  const same = (one: string, other: string): string =>
-    on.map((column) => `${one}.${column} = ${other}.${column}`).join(' and ')
   const selected = Object.entries(columns).map(([column, expression]) => {
     if (!expression.startsWith('e.')) return sql`${raw(`${expression} as ${column}`)}`
     if (column === 'chain_id' || on.includes(column)) return sql`${raw(`a.${column}`)}`
-    return sql`(select ${raw(expression)} from ${table(name)} e where ${raw(same('e', 'a'))}) as ${sql(column)}`
+    return sql`(select ${raw(expression)} from ${table(name)} e where ${raw(same(on, 'e', 'a'))}) as ${sql(column)}`
   })
   return sql`(select ${list(selected)} from ${table(events.table)} a
     where ${raw(where.replaceAll('n.', 'a.'))} and a.block_number <= ${bound} and (
-      select true from ${table(events.table)} n where ${raw(`${same('n', 'a')} and ${where}`)}
+      select true from ${table(events.table)} n where ${raw(`${same(on, 'n', 'a')} and ${where}`)}
         and n.block_number <= ${bound} and (n.block_number, n.log_index) > (a.block_number, a.log_index) limit 1) is null)`
 }

@@ -17,24 +17,25 @@ export interface EventPlace {
   readonly tx_hash: Hex
 }
 
+/** A page of a chain's events; `table` is the name under which the branch has them. */
+interface EventPage {
+  readonly at: IndexedChain
+  readonly page: PageRequest
+  readonly table: Fragment
+}
+
 /** Keys of {@link eventOrder}. */
 export const eventKeyTypes: readonly KeyType[] = ['numeric', 'integer', 'numeric', 'integer']
 
 /**
  * Order of events over all chains: block time, chain id, block, log index. Block times never fall along a chain, so
  * inside one chain this is the order of (block, log index), for which there is an index.
- *
- * @param table - Name under which the branch has the event table.
  */
-export function eventOrder({
-  at,
-  page,
-  table,
-}: {
-  readonly at: IndexedChain
-  readonly page: PageRequest
-  readonly table: Fragment
-}): { readonly keys: readonly Key[]; readonly order: Fragment; readonly after: Fragment } {
+export function eventOrder({ at, page, table }: EventPage): {
+  readonly keys: readonly Key[]
+  readonly order: Fragment
+  readonly after: Fragment
+} {
   const direction = page.descending ? sql`desc` : sql`asc`
   return {
     keys: [
@@ -48,15 +49,7 @@ export function eventOrder({
   }
 }
 
-function beyond({
-  at,
-  page,
-  table,
-}: {
-  readonly at: IndexedChain
-  readonly page: PageRequest
-  readonly table: Fragment
-}): Fragment {
+function beyond({ at, page, table }: EventPage): Fragment {
   if (page.after === undefined) return sql`true`
   const [time = '', chainId = '', block = '', logIndex = ''] = page.after
   const sign = page.descending ? sql`<` : sql`>`
