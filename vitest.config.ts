@@ -1,6 +1,11 @@
+import { createRequire } from 'node:module'
 import { defineConfig } from 'vitest/config'
 
+/** The copy of graphql that every library loads: two in one process do not know each other's schemas. */
+const graphql = createRequire(import.meta.url).resolve('graphql')
+
 const project = (name: string, timeoutMs: number, options: { readonly oneAtATime?: boolean } = {}) => ({
+  resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],

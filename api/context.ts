@@ -110,6 +110,8 @@ export interface ApiContext {
   openCut(info: FieldPlace, asOf: AsOfArgument | null | undefined): Promise<View & { readonly cut: CutModel }>
   /** The view that the field of `Query` above was opened with; the newest state when with none. */
   view(info: FieldPlace): View
+  /** Whether these fields of the answer were each read at a final cut, so that no later answer can differ. */
+  isSettled(fields: readonly string[]): boolean
 }
 
 /** Where a field stands in the answer. */
@@ -159,7 +161,11 @@ export function createServices(options: {
 export function createContext(services: ApiServices): ApiContext {
   const { catalog, registry, database, cuts, live, readers, clock } = services
   const nowMs = clock.nowMs()
-  const statuses = once(() => loadStatuses(catalog, database, nowMs))
+  let toldStatuses = false
+  const statuses = once(() => {
+    toldStatuses = true
+    return loadStatuses(catalog, database, nowMs)
+  })
   const now = (): bigint => BigInt(Math.floor(nowMs / 1000))
   const prices = pricesBy(() => loadPrices(catalog, database, now))
   const newest: View = {
@@ -211,6 +217,8 @@ export function createContext(services: ApiServices): ApiContext {
     openCut: async (info, asOf) =>
       openAt(info, await (asOf === null || asOf === undefined ? cuts.newest() : cuts.read(asOf))),
     view: ({ path }) => (opened.size === 0 ? newest : (opened.get(rootOf(path)) ?? newest)),
+    // How far the chains are indexed is told as it is now, whatever is read beside it.
+    isSettled: (fields) => !toldStatuses && fields.every((field) => opened.get(field)?.cut?.final === true),
   }
 }
 

@@ -2,7 +2,82 @@ import { DomainError } from '../domain/errors.ts'
 
 /** A request that cannot be answered as it was put; its code and message are shown to the caller. */
 export abstract class RequestError extends DomainError {
-  readonly retryable = false
+  readonly retryable: boolean = false
+  /** HTTP status and headers of the answer, where they are not those of any bad request. */
+  readonly http?: { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+}
+
+/** A request without the key that every request needs. */
+export class ApiKeyRequiredError extends RequestError {
+  readonly code = 'API_KEY_REQUIRED'
+  override readonly http = { status: 401, headers: { 'www-authenticate': 'Bearer' } }
+  constructor() {
+    super('This API answers with a key only.', { hint: 'Send it as `Authorization: Bearer <key>`.' })
+  }
+}
+
+/** A key that is nobody's, or was revoked. */
+export class ApiKeyUnknownError extends RequestError {
+  readonly code = 'API_KEY_UNKNOWN'
+  override readonly http = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } }
+  constructor() {
+    super('The API key is not known, or was revoked.')
+  }
+}
+
+/** The points of this minute are spent. */
+export class RateLimitedError extends RequestError {
+  readonly code = 'RATE_LIMITED'
+  override readonly retryable = true
+  override readonly http: { readonly status: number; readonly headers: Readonly<Record<string, string>> }
+  constructor(readonly facts: { readonly cost: number; readonly left: number; readonly retryAfterSeconds: number }) {
+    super(`The operation costs ${facts.cost} points, and ${facts.left} are left of this minute.`, {
+      hint: `More in ${facts.retryAfterSeconds} s. Smaller pages cost less, and a key may spend more.`,
+    })
+    this.http = { status: 429, headers: { 'retry-after': String(facts.retryAfterSeconds) } }
+  }
+}
+
+/** An operation whose answer may hold more than one answer should. */
+export class QueryTooCostlyError extends RequestError {
+  readonly code = 'QUERY_TOO_COSTLY'
+  override readonly http = { status: 400 }
+  constructor(readonly facts: { readonly cost: number; readonly limit: number }) {
+    super(`The operation costs ${facts.cost} points; the most that one may cost is ${facts.limit}.`, {
+      hint: 'Ask for smaller pages, above all of lists inside lists, or for fewer fields.',
+    })
+  }
+}
+
+/** A document whose fields nest too deep. */
+export class QueryTooDeepError extends RequestError {
+  readonly code = 'QUERY_TOO_DEEP'
+  override readonly http = { status: 400 }
+  constructor(readonly facts: { readonly limit: number }) {
+    super(`The document nests deeper than ${facts.limit} fields.`)
+  }
+}
+
+/** A document id that the API has no document for. */
+export class DocumentUnknownError extends RequestError {
+  readonly code = 'DOCUMENT_UNKNOWN'
+  override readonly http = { status: 404 }
+  constructor(readonly facts: { readonly id: string }) {
+    super(`There is no document ${facts.id.slice(0, 80)}.`, {
+      hint: 'Send the document itself, or have it put into the file of documents that the API is started with.',
+    })
+  }
+}
+
+/** A document of the caller's own, where only those that the API was started with are answered. */
+export class OnlyKnownDocumentsError extends RequestError {
+  readonly code = 'ONLY_KNOWN_DOCUMENTS'
+  override readonly http = { status: 403 }
+  constructor() {
+    super('This API answers only the documents that it was started with.', {
+      hint: 'Name one: `documentId=sha256:…`.',
+    })
+  }
 }
 
 /** An id that has not the form its type has. */
@@ -119,6 +194,17 @@ export class ChainUnreadableError extends DomainError {
     super(`The node of ${facts.chain} cannot be read${block}.`, {
       hint: 'A node keeps the states of its newest blocks only, unless it is an archive node.',
       cause,
+    })
+  }
+}
+
+/** The file of documents cannot be used. */
+export class DocumentsInvalidError extends DomainError {
+  readonly code = 'DOCUMENTS_INVALID'
+  readonly retryable = false
+  constructor(readonly facts: { readonly file: string; readonly problem: string }) {
+    super(`The documents in ${facts.file} cannot be used: ${facts.problem}.`, {
+      hint: 'It is a JSON object that has documents by the SHA-256 of their text, as `sha256:…` or plain hex.',
     })
   }
 }

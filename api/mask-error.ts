@@ -37,12 +37,13 @@ export function maskError(error: unknown, log: Logger): GraphQLError {
   const cause = origin(error)
   const place = isGraphQLError(error) ? placeOf(error) : {}
   if (isPublic(cause)) {
-    if (cause.retryable)
+    if (cause.retryable && !(cause instanceof RequestError))
       log.warn({ event: 'api.unavailable', error: describeError(cause.cause ?? cause) }, cause.message)
     const hint = cause.hint === undefined || cause.code === 'DATABASE_UNAVAILABLE' ? {} : { hint: cause.hint }
+    const http = cause instanceof RequestError && cause.http !== undefined ? { http: cause.http } : {}
     return createGraphQLError(cause.message, {
       ...place,
-      extensions: { code: cause.code, retryable: cause.retryable, ...hint },
+      extensions: { code: cause.code, retryable: cause.retryable, ...hint, ...http },
     })
   }
   if (isGraphQLError(cause)) {

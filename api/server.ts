@@ -4,15 +4,22 @@ import { createYoga } from 'graphql-yoga'
 import type { Deployment } from '../chains/deployment.ts'
 import type { ChainRegistry } from '../chains/registry.ts'
 import type { Pool } from '../database/api/api-database.ts'
+import { readApiKeys } from '../database/api/api-keys.ts'
 import type { Clock } from '../observability/clock.ts'
 import { describeError, type Logger } from '../observability/logger.ts'
+import { createKeyring } from './access/keyring.ts'
+import { type AccessSettings, accessHeaders, defaultAccess, useAccess } from './access/use-access.ts'
 import { type ApiServices, createContext, createServices } from './context.ts'
 import { nextCursorHeader, useCsv } from './csv.ts'
 import { defaultQuery } from './default-query.ts'
+import { readDocuments } from './documents.ts'
 import { PortTakenError } from './errors.ts'
 import type { LiveChains } from './live-chains.ts'
 import { maskError } from './mask-error.ts'
 import { loadSchema } from './schema.ts'
+import { useDocumentLimits } from './use-document-limits.ts'
+import { documentIdParameter, useDocuments } from './use-documents.ts'
+import { useEtag } from './use-etag.ts'
 
 /** The running API. */
 export interface RunningApi {
@@ -29,12 +36,36 @@ const largestBody = 256 * 1024
 /** How long requests under way may take to end once the server closes. */
 const closeWithinMs = 5_000
 
+/** What an operator decides about the API. */
+export interface ApiSettings {
+  readonly access: AccessSettings
+  /** Whether a browser gets a page to write queries in. */
+  readonly graphiql: boolean
+  /** Whether the schema may be asked for. */
+  readonly introspection: boolean
+  /** Origins of the pages that may ask; `*` is any. */
+  readonly corsOrigins: readonly string[]
+  /** File of documents that requests may name. */
+  readonly documentsFile: string | undefined
+  /** Whether no other documents are answered. */
+  readonly onlyDocuments: boolean
+}
+
+/** Open to anybody, within limits. */
+export const defaultApiSettings: ApiSettings = {
+  access: defaultAccess,
+  graphiql: true,
+  introspection: true,
+  corsOrigins: ['*'],
+  documentsFile: undefined,
+  onlyDocuments: false,
+}
+
 /**
  * Serves GraphQL at `/graphql` and health at `/health`.
  *
  * @param options.port - 0 takes any free port.
- * @param options.graphiql - Whether a browser gets a page to write queries in.
- * @throws {@link PortTakenError}
+ * @throws {@link PortTakenError}, DocumentsInvalidError
  * @throws UnknownChainError when the deployment names a chain that the registry does not have.
  */
 export async function startApi(options: {
@@ -45,13 +76,17 @@ export async function startApi(options: {
   readonly clock: Clock
   readonly host?: string
   readonly port: number
-  readonly graphiql: boolean
+  readonly settings: ApiSettings
   readonly log: Logger
 }): Promise<RunningApi> {
-  const { host = '127.0.0.1', port: wantedPort, graphiql, log } = options
+  const { host = '127.0.0.1', port: wantedPort, settings, clock, log } = options
+  const { access, graphiql, introspection, corsOrigins, documentsFile, onlyDocuments: only } = settings
   const services = createServices(options)
+  const schema = await loadSchema()
+  const documents = documentsFile === undefined ? new Map() : await readDocuments(documentsFile, schema)
+  const keyring = createKeyring(() => readApiKeys(services.database), clock)
   const yoga = createYoga<object>({
-    schema: await loadSchema(),
+    schema,
     context: () => createContext(services),
     graphqlEndpoint: '/graphql',
     graphiql: graphiql ? { title: 'Bulkhead', defaultQuery } : false,
@@ -59,12 +94,20 @@ export async function startApi(options: {
     renderGraphiQL,
     landingPage: false,
     cors: {
-      origin: '*',
+      origin: [...corsOrigins],
       credentials: false,
       methods: ['GET', 'POST', 'OPTIONS'],
-      exposedHeaders: [nextCursorHeader],
+      exposedHeaders: [nextCursorHeader, 'etag', ...accessHeaders],
+      maxAge: 86_400,
     },
-    plugins: [useCsv()],
+    extraParamNames: [documentIdParameter],
+    plugins: [
+      useEtag({ shared: !access.keysRequired }),
+      useDocuments({ documents, only }),
+      useDocumentLimits({ introspection }),
+      useAccess({ keyring, settings: access }),
+      useCsv(),
+    ],
     maskedErrors: { maskError: (error) => maskError(error, log) },
     multipart: false,
     batching: false,

@@ -72,6 +72,14 @@ export async function composeDatabase({ environment }: Composition, applicationN
   return openDatabase(required(environment.databaseUrl, 'DATABASE_URL', databaseHint), applicationName, 'offchain')
 }
 
+/** The same for a service that only reads: its tables brought up to date by the owner, read as `bulkhead_reader`. */
+export async function composeReadDatabase(composition: Composition, applicationName: string): Promise<Sql> {
+  const owner = await composeDatabase(composition, applicationName)
+  await owner.end({ timeout: 5 })
+  const { databaseUrl } = composition.environment
+  return connect(required(databaseUrl, 'DATABASE_URL', databaseHint), { applicationName, reader: {} })
+}
+
 /**
  * A pool on an attestor's own database, its tables up to date.
  *

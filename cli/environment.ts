@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { parseUnits } from 'viem'
 import { z } from 'zod'
+import type { AccessSettings } from '../api/access/use-access.ts'
+import type { ApiSettings } from '../api/server.ts'
 import { type ChainDeployment, type Deployment, InvalidDeploymentError, parseDeployment } from '../chains/deployment.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { ChainId, Guid } from '../domain/identifiers.ts'
@@ -37,6 +39,12 @@ export class HoldUnknownError extends DomainError {
 const databaseUrl = z
   .string()
   .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), 'is not a postgres:// URL')
+/** Whether a text is an origin as browsers send it: `https://app.example`, nothing after it. */
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
+const points = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, 'is not a whole number of points, one or more')
+  .transform(Number)
 const port = z.coerce.number().int().min(0).max(65_535)
 
 /** An amount above zero as a decimal number, in units of so many decimals of wei. */
@@ -73,8 +81,26 @@ const variables = z.object({
   BULKHEAD_PORT: port.optional(),
   BULKHEAD_MONITOR_PORT: port.optional(),
   BULKHEAD_GRAPHIQL: z.enum(['on', 'off']).default('on'),
+  BULKHEAD_INTROSPECTION: z.enum(['on', 'off']).default('on'),
+  BULKHEAD_API_KEYS: z.enum(['optional', 'required']).default('optional'),
+  BULKHEAD_API_ANONYMOUS_POINTS: points.optional(),
+  BULKHEAD_API_MAX_COST: points.optional(),
+  BULKHEAD_API_PROXIES: z.coerce.number().int().min(0).max(9).optional(),
+  BULKHEAD_CORS_ORIGINS: z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .refine((origins) => origins.every((origin) => origin === '*' || isOrigin(origin)), 'is no list of origins')
+    .optional(),
+  BULKHEAD_DOCUMENTS: z.string().min(1).optional(),
+  BULKHEAD_ONLY_DOCUMENTS: z.enum(['on', 'off']).default('off'),
   BULKHEAD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
+
+/** What of the API's settings is set. */
+export type ApiEnvironment = Omit<ApiSettings, 'access' | 'corsOrigins'> & {
+  readonly access: Partial<AccessSettings>
+  readonly corsOrigins?: ApiSettings['corsOrigins']
+}
 
 /** Settings from the environment; everything else takes them as arguments. */
 export interface Environment {
@@ -94,7 +120,7 @@ export interface Environment {
   readonly port: number | undefined
   /** Of figures and health; nothing is served when unset. */
   readonly monitorPort: number | undefined
-  readonly graphiql: boolean
+  readonly api: ApiEnvironment
   readonly logLevel: LogLevel
   /** The environment as it was read: what a child process is to see, and where `cli/signer-setting.ts` finds keys. */
   readonly inherited: Readonly<Record<string, string>>
@@ -143,7 +169,21 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     host: values.BULKHEAD_HOST,
     port: values.BULKHEAD_PORT,
     monitorPort: values.BULKHEAD_MONITOR_PORT,
-    graphiql: values.BULKHEAD_GRAPHIQL === 'on',
+    api: {
+      access: {
+        keysRequired: values.BULKHEAD_API_KEYS === 'required',
+        ...(values.BULKHEAD_API_ANONYMOUS_POINTS === undefined
+          ? {}
+          : { anonymousPointsPerMinute: values.BULKHEAD_API_ANONYMOUS_POINTS }),
+        ...(values.BULKHEAD_API_MAX_COST === undefined ? {} : { maxCost: values.BULKHEAD_API_MAX_COST }),
+        ...(values.BULKHEAD_API_PROXIES === undefined ? {} : { proxies: values.BULKHEAD_API_PROXIES }),
+      },
+      graphiql: values.BULKHEAD_GRAPHIQL === 'on',
+      introspection: values.BULKHEAD_INTROSPECTION === 'on',
+      ...(values.BULKHEAD_CORS_ORIGINS === undefined ? {} : { corsOrigins: values.BULKHEAD_CORS_ORIGINS }),
+      documentsFile: values.BULKHEAD_DOCUMENTS,
+      onlyDocuments: values.BULKHEAD_ONLY_DOCUMENTS === 'on',
+    },
     logLevel: values.BULKHEAD_LOG_LEVEL,
     inherited: given,
     secrets: secretsOf(given),

@@ -1,4 +1,5 @@
 import { HttpRequestError, TimeoutError } from 'viem'
+import { DocumentsInvalidError } from '../api/errors.ts'
 import { InvalidDeploymentError } from '../chains/deployment.ts'
 import { UnsafePathwayError } from '../chains/pathway-dvns.ts'
 import { UnknownChainError } from '../chains/registry.ts'
@@ -69,6 +70,7 @@ const wrongUsage = [
   SecretFileExposedError,
   MalformedKeystoreError,
   WrongKeystorePasswordError,
+  DocumentsInvalidError,
 ]
 
 /** The exit status that an error amounts to. */

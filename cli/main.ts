@@ -80,6 +80,33 @@ program
     await (await import('./commands/serve.ts')).serve(options)
   })
 
+const key = program.command('key').description('Keys of the GraphQL API.')
+
+key
+  .command('create')
+  .description('Make a key and print it, this once.')
+  .argument('<name>', 'whose it is: letters, digits, dots, dashes', toKeyName)
+  .option('--points <number>', 'points that it may spend in a minute', toPoints, 3_000_000)
+  .action(async (name, options) => {
+    process.exitCode = await (await import('./commands/key.ts')).createKey(name, options)
+  })
+
+key
+  .command('list')
+  .description('Show every key that was made: its name, points, dates.')
+  .option('--json', 'print JSON', false)
+  .action(async (options) => {
+    process.exitCode = await (await import('./commands/key.ts')).listKeys(options)
+  })
+
+key
+  .command('revoke')
+  .description('Have a key taken no more.')
+  .argument('<name>', 'as it was made')
+  .action(async (name) => {
+    process.exitCode = await (await import('./commands/key.ts')).revokeKey(name)
+  })
+
 program
   .command('message')
   .description('Explain where a message is and what it waits for.')
@@ -245,6 +272,19 @@ function toPort(text: string): number {
   const port = toInteger(text)
   if (port > 65_535) throw new InvalidArgumentError('It must be a port, 0 to 65535.')
   return port
+}
+
+function toKeyName(text: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text)) {
+    throw new InvalidArgumentError('It must be 1 to 64 letters, digits, dots, dashes and underscores.')
+  }
+  return text
+}
+
+function toPoints(text: string): number {
+  const points = toInteger(text)
+  if (points === 0) throw new InvalidArgumentError('It must be one or more.')
+  return points
 }
 
 type Pairs = readonly (readonly [string, string])[]

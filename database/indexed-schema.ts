@@ -1,14 +1,26 @@
 import type { ChainId } from '../domain/identifiers.ts'
-import type { Sql } from './connect.ts'
+import type { Connection, Sql } from './connect.ts'
 
-/** Says that a chain's indexed tables are from now on those of `schemaName`. */
+/** Says that a chain's indexed tables are from now on those of `schemaName`, and lets the API read them. */
 export async function registerIndexedSchema(
   sql: Sql,
   { chainId, schemaName }: { readonly chainId: ChainId; readonly schemaName: string },
 ): Promise<void> {
-  await sql`
-    insert into bulkhead.indexed_schema (chain_id, schema_name) values (${chainId}, ${schemaName})
-    on conflict (chain_id) do update set schema_name = excluded.schema_name, registered_at = now()`
+  await sql.begin(async (transaction) => {
+    await transaction`
+      insert into bulkhead.indexed_schema (chain_id, schema_name) values (${chainId}, ${schemaName})
+      on conflict (chain_id) do update set schema_name = excluded.schema_name, registered_at = now()`
+    await letRead(transaction, schemaName)
+  })
+}
+
+/** Lets `bulkhead_reader` read the tables of a schema, those too that are made later. */
+async function letRead(sql: Connection, schemaName: string): Promise<void> {
+  const schema = sql(schemaName)
+  await sql`create schema if not exists ${schema}`
+  await sql`grant usage on schema ${schema} to bulkhead_reader`
+  await sql`grant select on all tables in schema ${schema} to bulkhead_reader`
+  await sql`alter default privileges in schema ${schema} grant select on tables to bulkhead_reader`
 }
 
 /** The Postgres schema of a chain's indexed tables; `undefined` until an indexer has registered it and made them. */

@@ -1,6 +1,7 @@
-import { startApi } from '../../api/server.ts'
+import { defaultAccess } from '../../api/access/use-access.ts'
+import { defaultApiSettings, startApi } from '../../api/server.ts'
 import { systemClock } from '../../observability/clock.ts'
-import { compose, composeDatabase } from '../compose.ts'
+import { compose, composeReadDatabase } from '../compose.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import { composeLiveChains } from '../live-chains.ts'
 
@@ -12,7 +13,8 @@ export async function serve(options: { readonly host?: string; readonly port?: n
   const composition = compose('api')
   const { environment, registry, deployment, log } = composition
   const signal = untilInterrupted()
-  const sql = await composeDatabase(composition, 'bulkhead-api')
+  const { access, ...settings } = environment.api
+  const sql = await composeReadDatabase(composition, 'bulkhead-api')
   try {
     const api = await startApi({
       sql,
@@ -22,7 +24,7 @@ export async function serve(options: { readonly host?: string; readonly port?: n
       clock: systemClock,
       host: options.host ?? environment.host,
       port: options.port ?? environment.port ?? defaultApiPort,
-      graphiql: environment.graphiql,
+      settings: { ...defaultApiSettings, ...settings, access: { ...defaultAccess, ...access } },
       log,
     })
     if (!signal.aborted) await new Promise((aborted) => signal.addEventListener('abort', aborted, { once: true }))

@@ -2,7 +2,7 @@ import type { Chain } from '../../chains/chain.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { ChainId } from '../../domain/identifiers.ts'
 import type { Clock } from '../../observability/clock.ts'
-import { DatabaseUnavailableError, type Sql } from '../connect.ts'
+import { DatabaseUnavailableError, readTimeoutMs, type Sql } from '../connect.ts'
 import { type ChainCut, type IndexedChain, readIndexedChains } from './indexed-chains.ts'
 import { type RunningStatement, run, type Statement } from './sql.ts'
 
@@ -51,7 +51,7 @@ export function createApiDatabase(options: {
   readonly clock: Clock
   readonly timeoutMs?: number
 }): ApiDatabase {
-  const { pool, chains, clock, timeoutMs = 10_000 } = options
+  const { pool, chains, clock, timeoutMs = readTimeoutMs } = options
   let known: { readonly atMs: number; readonly indexed: Promise<readonly IndexedChain[]> } | undefined
 
   const runInTime = <Row>(statement: Statement<readonly Row[]>): Promise<readonly Row[]> =>

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ChainUnreadableError } from '../../../api/errors.ts'
 import type { LiveChains } from '../../../api/live-chains.ts'
-import { type RunningApi, startApi } from '../../../api/server.ts'
+import { type ApiSettings, defaultApiSettings, type RunningApi, startApi } from '../../../api/server.ts'
 import { parseDeployment } from '../../../chains/deployment.ts'
 import { chainRegistry } from '../../../chains/registry.ts'
 import { connect, type Sql } from '../../../database/connect.ts'
@@ -79,12 +79,16 @@ export interface Answer {
 export interface ApiStage {
   readonly sql: Sql
   readonly api: RunningApi
-  readonly postgres: { stop(): Promise<void> }
+  readonly postgres: { readonly url: string; stop(): Promise<void> }
+  /** The deployment, as a file. */
+  readonly deploymentFile: string
   /** Moves the API's clock on by three seconds: what it knew of the schemas is then looked up again. */
   tick(): void
   /** What the server has logged so far. */
   serverLog(): string
   ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>
+  /** Another API over the same database, with other settings, or reading as somebody else; closed with the stage. */
+  another(settings: Partial<ApiSettings>, pool?: Sql): Promise<RunningApi>
   close(): Promise<void>
 }
 
@@ -97,9 +101,11 @@ export const noNodes: LiveChains = { newest: noAnswer, transfer: noAnswer, recei
 /** Starts PostgreSQL and the API in a folder of their own; no chain is indexed yet. */
 export async function startApiStage({
   settings = {},
+  apiSettings = {},
 }: {
-  /** Settings of the server. */
+  /** Settings of PostgreSQL. */
   readonly settings?: Readonly<Record<string, string>>
+  readonly apiSettings?: Partial<ApiSettings>
 } = {}): Promise<ApiStage> {
   const folder = temporaryFolder()
   let seconds = nowSeconds
@@ -111,11 +117,17 @@ export async function startApiStage({
   await migrate(sql)
   const log = createLogger({ name: 'test', level: 'silent' })
   const chains = { registry: chainRegistry(), deployment, live: noNodes }
-  const api = await startApi({ ...chains, sql, clock, port: 0, graphiql: true, log })
+  const another = (settings: Partial<ApiSettings>, pool = sql): Promise<RunningApi> =>
+    startApi({ ...chains, sql: pool, clock, port: 0, settings: { ...defaultApiSettings, ...settings }, log })
+  const api = await another(apiSettings)
+  const others: RunningApi[] = []
+  const deploymentFile = join(folder.path, 'deployment.json')
+  writeFileSync(deploymentFile, JSON.stringify(deployment))
   return {
     sql,
     api,
     postgres,
+    deploymentFile,
     tick: () => {
       seconds += 3
     },
@@ -129,8 +141,13 @@ export async function startApiStage({
       })
       return { status: response.status, ...JSON.parse(await response.text()) }
     },
+    async another(settings, pool) {
+      const other = await another(settings, pool)
+      others.push(other)
+      return other
+    },
     async close() {
-      await api.close()
+      await Promise.all([api, ...others].map((one) => one.close()))
       await sql.end({ timeout: 5 })
       await supervisor.close()
       await removePostgres(postgresFolder)

@@ -370,6 +370,26 @@ describe('the state as of a cut', () => {
     await sql`update indexed_alpha.position set total_locked = total_locked`
   })
 
+  test('behavior: only an answer that is read at final cuts alone may be used again without asking', async () => {
+    const cacheControl = async (query: string): Promise<string | null> => {
+      const url = `${stage.api.url}?${new URLSearchParams({ query })}`
+      const response = await fetch(url, { headers: { accept: 'application/json' } })
+      expect((await response.json()).errors).toBeUndefined()
+      return response.headers.get('cache-control')
+    }
+    const final = `compartments(asOf: { timestamp: "${when(23)}" }) { nodes { id locked { raw } } }`
+    const open = `compartments(asOf: { timestamp: "${when(48)}" }) { nodes { id } cut { final } }`
+    const forADay = 'public, max-age=86400, immutable'
+    expect(await cacheControl(`{ ${final} }`)).toBe(forADay)
+    expect(await cacheControl(`{ a: ${final} b: ${final} }`)).toBe(forADay)
+    expect(await cacheControl(`{ a: ${final} b: ${open} }`)).toBe('public, no-cache')
+    expect(await cacheControl(`{ ${final} compartments2: compartments { nodes { id } } }`)).toBe('public, no-cache')
+    expect(await cacheControl(`{ ${final} chains { id } }`)).toBe('public, no-cache')
+    expect(await cacheControl(`{ ${final.replace('id locked', 'home { status { indexed } } locked')} }`)).toBe(
+      'public, no-cache',
+    )
+  })
+
   test('behavior: pages of one cut go through all of it, once', async () => {
     const seen: string[] = []
     let after: string | null = null

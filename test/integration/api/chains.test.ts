@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PortTakenError } from '../../../api/errors.ts'
-import { startApi } from '../../../api/server.ts'
+import { defaultApiSettings, startApi } from '../../../api/server.ts'
 import { chainRegistry } from '../../../chains/registry.ts'
 import { systemClock } from '../../../observability/clock.ts'
 import { createLogger } from '../../../observability/logger.ts'
@@ -301,7 +301,13 @@ describe('server', () => {
     const port = typeof address === 'object' && address !== null ? address.port : 0
     const log = createLogger({ name: 'test', level: 'silent' })
     const chains = { registry: chainRegistry(), deployment, live: noNodes }
-    const options = { ...chains, sql: stage.sql, clock: systemClock, graphiql: false, log }
+    const options = {
+      ...chains,
+      sql: stage.sql,
+      clock: systemClock,
+      settings: { ...defaultApiSettings, graphiql: false },
+      log,
+    }
     await expect(startApi({ ...options, port })).rejects.toBeInstanceOf(PortTakenError)
     await new Promise((resolve) => other.close(resolve))
     const api = await startApi({ ...options, port })

@@ -1,7 +1,8 @@
 import { concatHex, keccak256, numberToHex, pad } from 'viem'
 import type { Sql } from '../../../database/connect.ts'
+import { registerIndexedSchema } from '../../../database/indexed-schema.ts'
 import { rawAmount } from '../../../domain/amounts.ts'
-import { address } from '../../../domain/identifiers.ts'
+import { address, chainId } from '../../../domain/identifiers.ts'
 import { packetGuid } from '../../../domain/packet.ts'
 import { encodePayload } from '../../../domain/payload.ts'
 import { createIndexedTables, insertRow, writeCheckpoint } from '../../support/indexed-tables.ts'
@@ -228,7 +229,7 @@ const lostEncoded = concatHex([
 export async function seed(sql: Sql): Promise<void> {
   for (const chain of [alpha, beta]) {
     await createIndexedTables(sql, chain.schema)
-    await sql`insert into bulkhead.indexed_schema (chain_id, schema_name) values (${chain.id}, ${chain.schema})`
+    await registerIndexedSchema(sql, { chainId: chainId(chain.id), schemaName: chain.schema })
   }
   await seedHeads(sql)
   await seedBalances(sql)

@@ -5,7 +5,8 @@ import { chainId } from '../../../domain/identifiers.ts'
 describe('readEnvironment', () => {
   test('default: nothing set means local, quiet defaults', () => {
     const environment = readEnvironment({})
-    expect(environment).toMatchObject({ host: '127.0.0.1', graphiql: true, deploymentFile: '.bulkhead/devnet.json' })
+    expect(environment).toMatchObject({ host: '127.0.0.1', deploymentFile: '.bulkhead/devnet.json' })
+    expect(environment.api).toMatchObject({ graphiql: true, introspection: true, access: { keysRequired: false } })
     expect(environment.databaseUrl).toBeUndefined()
   })
   test('behavior: an empty variable is an unset one', () => {

@@ -1,0 +1,57 @@
+import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-complexity'
+import { largestPage } from '../connection.ts'
+
+/** What is asked, and with which variables. */
+export interface Asked {
+  readonly schema: GraphQLSchema
+  readonly document: DocumentNode
+  readonly operationName: string | undefined
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+/** How long a list without pages is taken to be: such as exposure, and the steps of a message. */
+const usualLength = { root: 50, below: 10 } as const
+
+/** What a field costs beside its values: a statement of its own, a call to a chain's node, or a description of everything. */
+const ownPoints: Readonly<Record<string, number>> = {
+  totalCount: 100,
+  history: 500,
+  backing: 100,
+  preflight: 500,
+  eligibility: 500,
+  __schema: 5_000,
+  __type: 100,
+}
+
+/**
+ * Points that an operation costs: one per value that its answer may hold, a list counted as if it were as long as it may
+ * be, and more for what takes a statement of its own. At least 1.
+ *
+ * @throws GraphQLError when the variables or arguments do not fit.
+ */
+export const costOf = ({ schema, document, operationName, variables }: Asked): number =>
+  Math.max(
+    1,
+    getComplexity({
+      schema: schema as never,
+      query: document as never,
+      variables: { ...variables },
+      estimators: [points],
+      maxQueryNodes: 20_000,
+      ...(operationName === undefined ? {} : { operationName }),
+    }),
+  )
+
+function points({ type, field, args, childComplexity }: ComplexityEstimatorArgs): number {
+  const own = 1 + (ownPoints[field.name] ?? 0)
+  return own + lengthOf(type.name, field.name, String(field.type), args['first']) * childComplexity
+}
+
+/** How many entries a field is counted as. */
+function lengthOf(parent: string, name: string, type: string, first: unknown): number {
+  if (typeof first === 'number') return Math.min(Math.max(first, 1), largestPage)
+  // Their page is counted already, and the whole of the schema at its root.
+  if (!type.startsWith('[') || name === 'nodes' || name === 'edges' || parent.startsWith('__')) return 1
+  return parent === 'Query' ? usualLength.root : usualLength.below
+}
