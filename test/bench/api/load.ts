@@ -1,15 +1,25 @@
 import { Agent, request } from 'node:http'
 
-/** Sends one request and gives the whole answer. */
-export type Send = (body: string) => Promise<string>
+/** Sends one request, the body of a POST or the query of a GET, and gives the whole answer. */
+export type Send = (text: string) => Promise<string>
 
 /** A sender over kept-alive connections. @throws Error for any status but 200. */
-export function sender(url: string, connections: number): Send & { readonly close: () => void } {
+export function sender(
+  url: string,
+  options: {
+    readonly connections: number
+    readonly method?: 'POST' | 'GET'
+    readonly headers?: Readonly<Record<string, string>>
+  },
+): Send & { readonly close: () => void } {
+  const { connections, method = 'POST', headers: others = {} } = options
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  const send: Send = (body) =>
+  const send: Send = (text) =>
     new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-      const sent = request(url, { method: 'POST', agent, headers }, (response) => {
+      const [target, body] = method === 'POST' ? [url, text] : [`${url}?${text}`, '']
+      const content = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+      const headers = method === 'POST' ? { ...others, ...content } : others
+      const sent = request(target, { method, agent, headers }, (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('end', () => {
