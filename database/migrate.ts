@@ -30,6 +30,18 @@ export class DatabaseOfOtherKindError extends DomainError {
   }
 }
 
+/** The API's role is missing, and the owner of the database may not make it. */
+export class ReaderRoleMissingError extends DomainError {
+  readonly code = 'READER_ROLE_MISSING'
+  readonly retryable = false
+  constructor(cause: unknown) {
+    super('The database has no role bulkhead_reader, or its owner is no member of it.', {
+      cause,
+      hint: 'Have an administrator run: create role bulkhead_reader; grant bulkhead_reader to <owner>',
+    })
+  }
+}
+
 /** What a database is for: shared by relayers and API, or one attestor's own. */
 export type DatabaseKind = 'offchain' | 'attestor'
 
@@ -38,7 +50,7 @@ export type DatabaseKind = 'offchain' | 'attestor'
  * database of the other kind is refused: it has migrations of the same numbers.
  *
  * @returns Versions applied by this call, oldest first.
- * @throws {@link MigrationChangedError}, {@link DatabaseOfOtherKindError}
+ * @throws {@link MigrationChangedError}, {@link DatabaseOfOtherKindError}, {@link ReaderRoleMissingError}
  */
 export async function migrate(sql: Sql, kind: DatabaseKind = 'offchain'): Promise<readonly string[]> {
   const folder = new URL(`../schemas/${kind}/`, import.meta.url)
@@ -65,7 +77,11 @@ export async function migrate(sql: Sql, kind: DatabaseKind = 'offchain'): Promis
       const known = applied.get(version)
       if (known === checksum) continue
       if (known !== undefined) throw new MigrationChangedError({ version })
-      await transaction.unsafe(text)
+      await transaction.unsafe(text).catch((error: unknown) => {
+        throw error instanceof Error && 'code' in error && error.code === 'BH002'
+          ? new ReaderRoleMissingError(error)
+          : error
+      })
       await transaction`insert into migration (version, checksum) values (${version}, ${checksum})`
       fresh.push(version)
     }

@@ -20,6 +20,8 @@ begin
   if not pg_has_role(current_user, 'bulkhead_reader', 'member') then
     grant bulkhead_reader to current_user;
   end if;
+exception when insufficient_privilege then
+  raise exception 'no role bulkhead_reader' using errcode = 'BH002';
 end
 $$;
 grant usage on schema bulkhead to bulkhead_reader;

@@ -3,6 +3,7 @@ import { hashOfApiKey, newApiKey } from '../../../api/access/api-key.ts'
 import { defaultAccess } from '../../../api/access/use-access.ts'
 import { createApiKeyStore } from '../../../database/api-key-store.ts'
 import { connect } from '../../../database/connect.ts'
+import { migrate, ReaderRoleMissingError } from '../../../database/migrate.ts'
 import { runCli } from '../../support/cli.ts'
 import { type ApiStage, startApiStage } from './api-stage.ts'
 import { seed } from './seed.ts'
@@ -218,6 +219,23 @@ describe('origins', () => {
 })
 
 describe('bulkhead_reader', () => {
+  test('error: ReaderRoleMissingError, until an administrator has made it for an owner who may not', async () => {
+    const { sql, postgres } = stage
+    // Roles belong to the whole server, and the stage's own has it already.
+    await sql.unsafe(`create role modest login password 'modest'`)
+    await sql.unsafe('create database modest owner modest')
+    const url = new URL(postgres.url)
+    Object.assign(url, { username: 'modest', password: 'modest', pathname: '/modest' })
+    const owner = connect(url.href)
+    try {
+      await expect(migrate(owner)).rejects.toBeInstanceOf(ReaderRoleMissingError)
+      await sql.unsafe('grant bulkhead_reader to modest')
+      expect(await migrate(owner)).toContain('0010_api_access')
+    } finally {
+      await owner.end({ timeout: 5 })
+    }
+  })
+
   test('invariant: the API reads as a role that cannot write, and is answered all the same', async () => {
     const reader = connect(stage.postgres.url, { reader: { timeoutMs: 300 } })
     try {
