@@ -1771,7 +1771,7 @@ export type Query = {
   readonly position?: Maybe<CollateralPosition>;
   /** Positions of accounts. */
   readonly positions: CollateralPositionConnection;
-  /** Locks and releases. */
+  /** What happened to collateral: locks, releases, refunds, claims. */
   readonly vaultEvents: VaultEventConnection;
   /** One bucket; null when there is none. */
   readonly bucket?: Maybe<Bucket>;
@@ -2242,7 +2242,7 @@ export type CollateralPositionEdge = {
   readonly node: CollateralPosition;
 };
 
-/** A movement of collateral, with the running totals right after it. */
+/** What happened to collateral, with the running totals right after it. */
 export type VaultEvent = {
   /** "{chainId}:{blockNumber}:{logIndex}". */
   readonly id: Scalars['ID']['output'];
@@ -2262,24 +2262,36 @@ export type VaultEvent = {
   readonly time: Scalars['DateTime']['output'];
   /** Transaction on the home chain. */
   readonly txHash: Scalars['Bytes']['output'];
-  /** Message of this event: the MINT it sent, or the RELEASE that caused it. */
-  readonly guid: Scalars['Bytes']['output'];
+  /** Message of this event: the MINT it sent, or the RELEASE or REFUND that caused it; null for a CLAIM. */
+  readonly guid?: Maybe<Scalars['Bytes']['output']>;
   /** The collateral. */
   readonly asset: Asset;
-  /** Whose position changed: who locked, or to whom was released. */
+  /** Who locked, to whom was released or given back, or whose claim it is. */
   readonly account: Scalars['Address']['output'];
-  /** What moved. */
+  /** What moved, or did not. */
   readonly amount: Amount;
   /** What the compartment holds after the event. */
   readonly lockedAfter: Amount;
 };
 
-/** Kind of a movement of collateral. */
+/** What can happen to collateral. */
 export type VaultEventKind =
   /** Collateral was locked. */
   | 'LOCK'
   /** Collateral was released, or is held for it. */
-  | 'RELEASE';
+  | 'RELEASE'
+  /** A lock was undone by the host, which sent it home. */
+  | 'REFUND'
+  /** A lock was undone at home: its message can never be delivered. */
+  | 'RESCUE'
+  /** A held release was struck off as forged; its amount counts as locked again. */
+  | 'VOID'
+  /** A payout was cut, because the compartment is not fully backed. */
+  | 'SHORTFALL'
+  /** The token refused a payout, which its receiver may claim. */
+  | 'PAYOUT_FAILED'
+  /** Such a payout was claimed. */
+  | 'CLAIM';
 
 /** Collateral was locked and its MINT message sent. */
 export type LockEvent = VaultEvent & {
@@ -2362,6 +2374,148 @@ export type ReleaseEvent = VaultEvent & {
   readonly accountTotalReleasedAfter: Amount;
 };
 
+/** A lock was undone and its collateral given back: kinds REFUND and RESCUE. */
+export type UndoneLockEvent = VaultEvent & {
+  /** "{chainId}:{blockNumber}:{logIndex}". */
+  readonly id: Scalars['ID']['output'];
+  /** What happened. */
+  readonly kind: VaultEventKind;
+  /** Chain where it happened. */
+  readonly home: Chain;
+  /** Chain of the receipts. */
+  readonly host: Chain;
+  /** Block on the home chain. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+  /** Place of the log in its block. */
+  readonly logIndex: Scalars['Int']['output'];
+  /** Hash of that block. */
+  readonly blockHash: Scalars['Bytes']['output'];
+  /** Block time. */
+  readonly time: Scalars['DateTime']['output'];
+  /** Transaction on the home chain. */
+  readonly txHash: Scalars['Bytes']['output'];
+  /** Message of this event: the MINT it sent, or the RELEASE or REFUND that caused it; null for a CLAIM. */
+  readonly guid: Scalars['Bytes']['output'];
+  /** The collateral. */
+  readonly asset: Asset;
+  /** Who locked, to whom was released or given back, or whose claim it is. */
+  readonly account: Scalars['Address']['output'];
+  /** What moved, or did not. */
+  readonly amount: Amount;
+  /** What the compartment holds after the event. */
+  readonly lockedAfter: Amount;
+  /** Message of the lock that was undone. */
+  readonly lockGuid: Scalars['Bytes']['output'];
+  /** What was ever given back from the compartment, this event included. */
+  readonly totalRefundedAfter: Amount;
+  /** What was ever given back to the account from the compartment, this event included. */
+  readonly accountTotalRefundedAfter: Amount;
+};
+
+/** A held release was struck off as forged: kind VOID. */
+export type VoidedReleaseEvent = VaultEvent & {
+  /** "{chainId}:{blockNumber}:{logIndex}". */
+  readonly id: Scalars['ID']['output'];
+  /** What happened. */
+  readonly kind: VaultEventKind;
+  /** Chain where it happened. */
+  readonly home: Chain;
+  /** Chain of the receipts. */
+  readonly host: Chain;
+  /** Block on the home chain. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+  /** Place of the log in its block. */
+  readonly logIndex: Scalars['Int']['output'];
+  /** Hash of that block. */
+  readonly blockHash: Scalars['Bytes']['output'];
+  /** Block time. */
+  readonly time: Scalars['DateTime']['output'];
+  /** Transaction on the home chain. */
+  readonly txHash: Scalars['Bytes']['output'];
+  /** Message of this event: the MINT it sent, or the RELEASE or REFUND that caused it; null for a CLAIM. */
+  readonly guid: Scalars['Bytes']['output'];
+  /** The collateral. */
+  readonly asset: Asset;
+  /** Who locked, to whom was released or given back, or whose claim it is. */
+  readonly account: Scalars['Address']['output'];
+  /** What moved, or did not. */
+  readonly amount: Amount;
+  /** What the compartment holds after the event. */
+  readonly lockedAfter: Amount;
+  /** What was ever struck off in the compartment, this event included. */
+  readonly totalVoidedAfter: Amount;
+};
+
+/** `amount` is what a payout was cut by: kind SHORTFALL. */
+export type ShortfallEvent = VaultEvent & {
+  /** "{chainId}:{blockNumber}:{logIndex}". */
+  readonly id: Scalars['ID']['output'];
+  /** What happened. */
+  readonly kind: VaultEventKind;
+  /** Chain where it happened. */
+  readonly home: Chain;
+  /** Chain of the receipts. */
+  readonly host: Chain;
+  /** Block on the home chain. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+  /** Place of the log in its block. */
+  readonly logIndex: Scalars['Int']['output'];
+  /** Hash of that block. */
+  readonly blockHash: Scalars['Bytes']['output'];
+  /** Block time. */
+  readonly time: Scalars['DateTime']['output'];
+  /** Transaction on the home chain. */
+  readonly txHash: Scalars['Bytes']['output'];
+  /** Message of this event: the MINT it sent, or the RELEASE or REFUND that caused it; null for a CLAIM. */
+  readonly guid: Scalars['Bytes']['output'];
+  /** The collateral. */
+  readonly asset: Asset;
+  /** Who locked, to whom was released or given back, or whose claim it is. */
+  readonly account: Scalars['Address']['output'];
+  /** What moved, or did not. */
+  readonly amount: Amount;
+  /** What the compartment holds after the event. */
+  readonly lockedAfter: Amount;
+  /** What payouts of the compartment were ever cut by, this event included. */
+  readonly totalLossAfter: Amount;
+};
+
+/** `amount` became claimable, or was claimed: kinds PAYOUT_FAILED and CLAIM. */
+export type ClaimEvent = VaultEvent & {
+  /** "{chainId}:{blockNumber}:{logIndex}". */
+  readonly id: Scalars['ID']['output'];
+  /** What happened. */
+  readonly kind: VaultEventKind;
+  /** Chain where it happened. */
+  readonly home: Chain;
+  /** Chain of the receipts. */
+  readonly host: Chain;
+  /** Block on the home chain. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+  /** Place of the log in its block. */
+  readonly logIndex: Scalars['Int']['output'];
+  /** Hash of that block. */
+  readonly blockHash: Scalars['Bytes']['output'];
+  /** Block time. */
+  readonly time: Scalars['DateTime']['output'];
+  /** Transaction on the home chain. */
+  readonly txHash: Scalars['Bytes']['output'];
+  /** Message of this event: the MINT it sent, or the RELEASE or REFUND that caused it; null for a CLAIM. */
+  readonly guid?: Maybe<Scalars['Bytes']['output']>;
+  /** The collateral. */
+  readonly asset: Asset;
+  /** Who locked, to whom was released or given back, or whose claim it is. */
+  readonly account: Scalars['Address']['output'];
+  /** What moved, or did not. */
+  readonly amount: Amount;
+  /** What the compartment holds after the event. */
+  readonly lockedAfter: Amount;
+  /** What the account may claim from the compartment after the event. */
+  readonly claimableAfter: Amount;
+  /** To whom it was to be paid, or was paid. */
+  readonly receiver: Scalars['Address']['output'];
+};
+
 /** Which vault events to list. All given conditions must hold. */
 export type VaultEventWhere = {
   /** Kind of event. */
@@ -2380,9 +2534,9 @@ export type VaultEventWhere = {
   readonly asset?: InputMaybe<Scalars['Address']['input']>;
   /** Token contract on the home chain: one of these; an empty list matches nothing. */
   readonly asset_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
-  /** Who locked, or to whom was released. */
+  /** Who locked, to whom was released or given back, or whose claim it is. */
   readonly account?: InputMaybe<Scalars['Address']['input']>;
-  /** Who locked, or to whom was released: one of these; an empty list matches nothing. */
+  /** Who locked, to whom was released or given back, or whose claim it is: one of these; an empty list matches nothing. */
   readonly account_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
   /** Message guid. */
   readonly guid?: InputMaybe<Scalars['Bytes']['input']>;
@@ -2631,6 +2785,10 @@ export type ResolversTypes = {
   VaultEventKind: VaultEventKind;
   LockEvent: ResolverTypeWrapper<VaultEventRow>;
   ReleaseEvent: ResolverTypeWrapper<VaultEventRow>;
+  UndoneLockEvent: ResolverTypeWrapper<VaultEventRow>;
+  VoidedReleaseEvent: ResolverTypeWrapper<VaultEventRow>;
+  ShortfallEvent: ResolverTypeWrapper<VaultEventRow>;
+  ClaimEvent: ResolverTypeWrapper<VaultEventRow>;
   VaultEventWhere: VaultEventWhere;
   VaultEventOrder: VaultEventOrder;
   VaultEventConnection: ResolverTypeWrapper<ConnectionModel<VaultEventRow>>;
@@ -2724,6 +2882,10 @@ export type ResolversParentTypes = {
   VaultEvent: VaultEventRow;
   LockEvent: VaultEventRow;
   ReleaseEvent: VaultEventRow;
+  UndoneLockEvent: VaultEventRow;
+  VoidedReleaseEvent: VaultEventRow;
+  ShortfallEvent: VaultEventRow;
+  ClaimEvent: VaultEventRow;
   VaultEventWhere: VaultEventWhere;
   VaultEventConnection: ConnectionModel<VaultEventRow>;
   VaultEventEdge: Omit<VaultEventEdge, 'node'> & { node: ResolversParentTypes['VaultEvent'] };
@@ -3393,7 +3555,7 @@ export type CollateralPositionEdgeResolvers<ContextType = ApiContext, ParentType
 };
 
 export type VaultEventResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['VaultEvent'] = ResolversParentTypes['VaultEvent']> = {
-  __resolveType: TypeResolveFn<'LockEvent' | 'ReleaseEvent', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'LockEvent' | 'ReleaseEvent' | 'UndoneLockEvent' | 'VoidedReleaseEvent' | 'ShortfallEvent' | 'ClaimEvent', ParentType, ContextType>;
 };
 
 export type LockEventResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LockEvent'] = ResolversParentTypes['LockEvent']> = {
@@ -3436,6 +3598,85 @@ export type ReleaseEventResolvers<ContextType = ApiContext, ParentType extends R
   receiver?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
   totalReleasedAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
   accountTotalReleasedAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UndoneLockEventResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['UndoneLockEvent'] = ResolversParentTypes['UndoneLockEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['VaultEventKind'], ParentType, ContextType>;
+  home?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  blockNumber?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  logIndex?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  blockHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  txHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  guid?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  account?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  lockedAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  lockGuid?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  totalRefundedAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  accountTotalRefundedAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VoidedReleaseEventResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['VoidedReleaseEvent'] = ResolversParentTypes['VoidedReleaseEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['VaultEventKind'], ParentType, ContextType>;
+  home?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  blockNumber?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  logIndex?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  blockHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  txHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  guid?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  account?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  lockedAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  totalVoidedAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ShortfallEventResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ShortfallEvent'] = ResolversParentTypes['ShortfallEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['VaultEventKind'], ParentType, ContextType>;
+  home?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  blockNumber?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  logIndex?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  blockHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  txHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  guid?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  account?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  lockedAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  totalLossAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ClaimEventResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ClaimEvent'] = ResolversParentTypes['ClaimEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['VaultEventKind'], ParentType, ContextType>;
+  home?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  blockNumber?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  logIndex?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  blockHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  txHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  guid?: Resolver<Maybe<ResolversTypes['Bytes']>, ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  account?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  lockedAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  claimableAfter?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  receiver?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3521,6 +3762,10 @@ export type Resolvers<ContextType = ApiContext> = {
   VaultEvent?: VaultEventResolvers<ContextType>;
   LockEvent?: LockEventResolvers<ContextType>;
   ReleaseEvent?: ReleaseEventResolvers<ContextType>;
+  UndoneLockEvent?: UndoneLockEventResolvers<ContextType>;
+  VoidedReleaseEvent?: VoidedReleaseEventResolvers<ContextType>;
+  ShortfallEvent?: ShortfallEventResolvers<ContextType>;
+  ClaimEvent?: ClaimEventResolvers<ContextType>;
   VaultEventConnection?: VaultEventConnectionResolvers<ContextType>;
   VaultEventEdge?: VaultEventEdgeResolvers<ContextType>;
 };

@@ -1,3 +1,4 @@
+import type { Hex } from '../../domain/identifiers.ts'
 import type { Catalog } from '../catalog.ts'
 import type { CompartmentResolvers, LockEventResolvers, Resolvers } from '../generated/resolver-types.ts'
 import { historyKey, pointsOf } from '../history.ts'
@@ -62,7 +63,7 @@ const Compartment: CompartmentResolvers = {
   },
 }
 
-/** What locks and releases have in common. */
+/** What all events have in common. */
 const event: Pick<
   LockEventResolvers,
   'home' | 'host' | 'blockNumber' | 'logIndex' | 'blockHash' | 'time' | 'txHash' | 'asset' | 'amount' | 'lockedAfter'
@@ -79,18 +80,44 @@ const event: Pick<
   lockedAfter: (row, _args, { catalog }) => amountAt(catalog, row, row.locked_after),
 }
 
-const totalAfter = (row: VaultEventRow, _args: object, { catalog }: { readonly catalog: Catalog }): AmountModel =>
-  amountAt(catalog, row, row.total_after)
-const accountTotalAfter = (
-  row: VaultEventRow,
-  _args: object,
-  { catalog }: { readonly catalog: Catalog },
-): AmountModel => amountAt(catalog, row, row.account_total_after)
+/** What an event of its kind has. @throws TypeError when the index has it otherwise. */
+function given<Value>(row: VaultEventRow, value: Value | null): Value {
+  if (value === null) throw new TypeError(`The event ${row.id} lacks what a ${row.kind} has`)
+  return value
+}
+
+type Resolve<Value> = (row: VaultEventRow, args: object, context: { readonly catalog: Catalog }) => Value
+
+const guid: Resolve<Hex> = (row) => given(row, row.guid)
+const receiver: Resolve<Hex> = (row) => given(row, row.receiver)
+const totalAfter: Resolve<AmountModel> = (row, _args, { catalog }) =>
+  amountAt(catalog, row, given(row, row.total_after))
+const accountTotalAfter: Resolve<AmountModel> = (row, _args, { catalog }) =>
+  amountAt(catalog, row, given(row, row.account_total_after))
+
+const typeOf = {
+  LOCK: 'LockEvent',
+  RELEASE: 'ReleaseEvent',
+  REFUND: 'UndoneLockEvent',
+  RESCUE: 'UndoneLockEvent',
+  VOID: 'VoidedReleaseEvent',
+  SHORTFALL: 'ShortfallEvent',
+  PAYOUT_FAILED: 'ClaimEvent',
+  CLAIM: 'ClaimEvent',
+} as const
 
 /** `Compartment`, `CollateralPosition` and vault events. */
 export const vaultResolvers: Pick<
   Resolvers,
-  'Compartment' | 'CollateralPosition' | 'VaultEvent' | 'LockEvent' | 'ReleaseEvent'
+  | 'Compartment'
+  | 'CollateralPosition'
+  | 'VaultEvent'
+  | 'LockEvent'
+  | 'ReleaseEvent'
+  | 'UndoneLockEvent'
+  | 'VoidedReleaseEvent'
+  | 'ShortfallEvent'
+  | 'ClaimEvent'
 > = {
   Compartment,
   CollateralPosition: {
@@ -108,15 +135,30 @@ export const vaultResolvers: Pick<
     updatedBlock: (row) => BigInt(row.updated_block),
     cut: (_row, _args, context, info) => context.view(info).cut ?? null,
   },
-  VaultEvent: { __resolveType: ({ kind }) => (kind === 'LOCK' ? 'LockEvent' : 'ReleaseEvent') },
+  VaultEvent: { __resolveType: ({ kind }) => typeOf[kind] },
   LockEvent: {
     ...event,
-    refundTo: (row) => {
-      if (row.refund_to === null) throw new TypeError(`Lock ${row.id} has no refund address`)
-      return row.refund_to
-    },
+    guid,
+    receiver,
+    refundTo: (row) => given(row, row.refund_to),
     totalLockedAfter: totalAfter,
     accountTotalLockedAfter: accountTotalAfter,
   },
-  ReleaseEvent: { ...event, totalReleasedAfter: totalAfter, accountTotalReleasedAfter: accountTotalAfter },
+  ReleaseEvent: {
+    ...event,
+    guid,
+    receiver,
+    totalReleasedAfter: totalAfter,
+    accountTotalReleasedAfter: accountTotalAfter,
+  },
+  UndoneLockEvent: {
+    ...event,
+    guid,
+    lockGuid: (row) => given(row, row.lock_guid),
+    totalRefundedAfter: totalAfter,
+    accountTotalRefundedAfter: accountTotalAfter,
+  },
+  VoidedReleaseEvent: { ...event, guid, totalVoidedAfter: totalAfter },
+  ShortfallEvent: { ...event, guid, totalLossAfter: totalAfter },
+  ClaimEvent: { ...event, receiver, claimableAfter: accountTotalAfter },
 }

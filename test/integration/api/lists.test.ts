@@ -13,7 +13,20 @@ import {
   wbtc,
   weth,
 } from './api-stage.ts'
-import { ann, blockTime, bob, guids, position, seed, usdcOnBeta, wbtcOnAlpha, wethLocked, wethOnBeta } from './seed.ts'
+import {
+  ann,
+  blockTime,
+  bob,
+  eventColumns,
+  guids,
+  position,
+  seed,
+  usdcOnBeta,
+  vaultEvent,
+  wbtcOnAlpha,
+  wethLocked,
+  wethOnBeta,
+} from './seed.ts'
 
 let stage: ApiStage
 
@@ -592,6 +605,47 @@ describe('single objects and full answers', () => {
       totalLockedAfter: { raw: '3000000' },
       accountTotalLockedAfter: { raw: '3000000' },
     })
+  })
+
+  test('behavior: every kind of event of a vault, with the totals after it', async () => {
+    const common = { dst_eid: beta.eid, asset: usdc, account: bob, amount: 1_000_000 }
+    const given = { guid: hash('dd'), lock_guid: hash('ee'), refund_to: bob }
+    const events = [
+      { event: 'refunded', ...given, total_refunded: 7, account_total_refunded: 5 },
+      { event: 'rescued', ...given, total_refunded: 8, account_total_refunded: 6 },
+      { event: 'voided', guid: hash('dd'), receiver: bob, total_voided: 9 },
+      { event: 'paid-below-par', guid: hash('dd'), receiver: bob, total_loss: 10 },
+      { event: 'payout-failed', guid: hash('dd'), receiver: bob, claimable: 11 },
+      { event: 'claimed', receiver: ann, claimable: 0 },
+    ]
+    for (const [at, event] of events.entries()) {
+      await vaultEvent(stage.sql, alpha, { ...eventColumns(alpha, 90 + at), ...common, ...event })
+    }
+    const { data, errors } = await stage.ask(`{
+      vaultEvents(where: { blockNumber_gte: "90", chainId: 31001 }, orderBy: TIME_ASC) {
+        nodes {
+          __typename kind guid
+          ... on UndoneLockEvent { lockGuid totalRefundedAfter { raw } accountTotalRefundedAfter { raw } }
+          ... on VoidedReleaseEvent { totalVoidedAfter { raw } }
+          ... on ShortfallEvent { totalLossAfter { raw } }
+          ... on ClaimEvent { receiver claimableAfter { raw } }
+        }
+      }
+      some: vaultEvents(where: { kind_in: [VOID, CLAIM], blockNumber_gte: "90" }) { totalCount }
+    }`)
+    expect(errors).toBeUndefined()
+    const guid = hash('dd')
+    const undone = { __typename: 'UndoneLockEvent', guid, lockGuid: hash('ee') }
+    expect(data.vaultEvents.nodes).toEqual([
+      { ...undone, kind: 'REFUND', totalRefundedAfter: { raw: '7' }, accountTotalRefundedAfter: { raw: '5' } },
+      { ...undone, kind: 'RESCUE', totalRefundedAfter: { raw: '8' }, accountTotalRefundedAfter: { raw: '6' } },
+      { __typename: 'VoidedReleaseEvent', kind: 'VOID', guid, totalVoidedAfter: { raw: '9' } },
+      { __typename: 'ShortfallEvent', kind: 'SHORTFALL', guid, totalLossAfter: { raw: '10' } },
+      expect.objectContaining({ kind: 'PAYOUT_FAILED', guid, claimableAfter: { raw: '11' } }),
+      expect.objectContaining({ kind: 'CLAIM', guid: null, claimableAfter: { raw: '0' } }),
+    ])
+    expect(data.some).toEqual({ totalCount: 2 })
+    await stage.sql`delete from indexed_alpha.vault_event where block_number >= 90`
   })
 
   test('behavior: an account over all chains', async () => {
