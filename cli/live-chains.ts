@@ -17,30 +17,34 @@ export function composeLiveChains(composition: Composition): LiveChains {
     open.set(chainId, end)
     return end
   }
-  const reading = async <Value>(chainId: ChainId, block: bigint | undefined, read: () => Promise<Value>) => {
+  const reading = async <Value>(
+    chainIds: readonly ChainId[],
+    block: bigint | undefined,
+    read: () => Promise<Value>,
+  ) => {
     try {
       return await read()
     } catch (error) {
-      const chain = composition.registry.byId(chainId).name
+      const chain = chainIds.map((chainId) => composition.registry.byId(chainId).name).join(' or ')
       throw new ChainUnreadableError({ chain, ...(block !== undefined && { block }) }, error)
     }
   }
   return {
     newest: (chainId) =>
-      reading(chainId, undefined, async (): Promise<LiveBlock> => {
+      reading([chainId], undefined, async (): Promise<LiveBlock> => {
         const { number, hash, timestamp } = await endOf(chainId).client.getBlock()
         return { number, hash, time: timestamp }
       }),
     transfer: ({ direction, home, host, asset, amount }) => {
       const end = ({ chainId, at }: typeof home) => ({ ...endOf(chainId), at })
       const read = direction === 'LOCK' ? readLock : readBurn
-      return reading(home.chainId, home.at.number, async () =>
+      return reading([home.chainId, host.chainId], undefined, async () =>
         read({ home: end(home), host: end(host), asset, amount }),
       )
     },
     receipt: async ({ chainId, at, receipt, srcEid, asset, feed }) => {
       const { client, deployed } = endOf(chainId)
-      const [status, read] = await reading(chainId, at.number, () =>
+      const [status, read] = await reading([chainId], at.number, () =>
         Promise.all([
           readReceipt(client, { buckets: deployed.buckets, receipt, srcEid, asset, at }),
           feed === undefined ? undefined : readReceiptFeed(client, feed, at),
