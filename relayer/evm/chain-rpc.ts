@@ -1,6 +1,7 @@
 import { assertRpcQuorum } from '../../chains/rpc-quorum.ts'
 import type { Monitor } from '../../observability/monitor.ts'
-import { type EvmClient, evmClient, type RpcEndpoint } from './client.ts'
+import type { RpcEndpoint } from '../../rpc/endpoint.ts'
+import { type EvmClient, evmClient } from './client.ts'
 import { createQuorum, type QuorumReader } from './quorum.ts'
 
 /** One chain's providers. */

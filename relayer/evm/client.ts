@@ -1,14 +1,8 @@
 import { createPublicClient, fallback, http, type PublicClient } from 'viem'
+import { type RpcEndpoint, systemCode, withoutCredentials } from '../../rpc/endpoint.ts'
 
 /** Reads one chain. Bulkhead passes chain ids and addresses itself, so the client carries no chain of its own. */
 export type EvmClient = PublicClient
-
-/** Where a chain's node answers, and the only name it has in logs, errors and metrics. */
-export interface RpcEndpoint {
-  readonly name: string
-  /** Secret: operators put keys into paths, queries, credentials and host names. */
-  readonly url: string
-}
 
 /** Told of each HTTP request: whom it goes to, and how many JSON-RPC calls are in it. */
 export type OnRequest = (provider: string, calls: number) => void
@@ -85,22 +79,4 @@ function secretHttp(
 function callsIn(body: unknown): number {
   const parsed: unknown = typeof body === 'string' ? JSON.parse(body) : undefined
   return Array.isArray(parsed) ? parsed.length : 1
-}
-
-/** `fetch` refuses URLs with credentials: they become the header that they stand for. */
-function withoutCredentials(url: string): { readonly href: string; readonly authorization: string | undefined } {
-  const parsed = new URL(url)
-  const { username, password } = parsed
-  if (username === '' && password === '') return { href: parsed.href, authorization: undefined }
-  parsed.username = ''
-  parsed.password = ''
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return { href: parsed.href, authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }
-}
-
-/** `ECONNREFUSED` and its like; the message itself may hold the host. */
-function systemCode(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined
-  const code = typeof cause === 'object' && cause !== null ? Reflect.get(cause, 'code') : undefined
-  return typeof code === 'string' ? code : 'request failed'
 }

@@ -15,6 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   chains: ['domain'],
   risk: ['domain'],
   observability: ['domain'],
+  rpc: ['domain', 'observability'],
   'contracts/deploy': ['domain', 'chains', 'contracts/abi'],
   'schemas/onchain': [],
   database: [
@@ -31,7 +32,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'risk',
   ],
   'database/api': ['domain', 'chains', 'observability', 'database', 'schemas/onchain'],
-  relayer: ['domain', 'chains', 'risk', 'observability', 'contracts/abi', 'contracts/deploy'],
+  relayer: ['domain', 'chains', 'risk', 'observability', 'rpc', 'contracts/abi', 'contracts/deploy'],
   indexer: ['domain', 'chains', 'contracts/abi', 'schemas/onchain', 'ponder.config'],
   api: ['domain', 'chains', 'observability', 'database/api', 'schemas/graphql'],
   // What a browser runs: nothing of ours but itself.
@@ -42,6 +43,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'domain',
     'chains',
     'observability',
+    'rpc',
     'contracts/abi',
     'contracts/deploy',
     'risk',

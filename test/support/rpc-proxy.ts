@@ -30,12 +30,27 @@ export type ProxyBehaviour =
   | { readonly kind: 'lagging'; readonly blocks: bigint; readonly finalityDepth: bigint }
   /** Acknowledges transactions; `passOn` is handed each, and decides whether and when it goes on to the node. */
   | { readonly kind: 'mempool'; readonly passOn: (raw: Hex, send: (raw: Hex) => Promise<void>) => void }
+  /**
+   * Answers truly what it likes to answer, and says no in its own words: to ranges of logs of more blocks, or with more logs, than
+   * that; to batches of more calls; and with status 429 and `Retry-After: 1` to more calls in a second. Of more than `cutsAt` logs it
+   * gives so many and does not say so.
+   */
+  | {
+      readonly kind: 'picky'
+      readonly maxBlocks?: number
+      readonly maxLogs?: number
+      readonly maxBatch?: number
+      readonly callsPerSecond?: number
+      readonly cutsAt?: number
+    }
 
 /** A JSON-RPC proxy that counts what passes, and misbehaves when told to. */
 export interface RpcProxy {
   readonly url: string
   /** HTTP requests and the JSON-RPC calls inside them so far. */
   counts(): { readonly requests: number; readonly calls: number }
+  /** Requests that a picky proxy has refused as a whole. */
+  refusals(): number
   behave(behaviour: ProxyBehaviour): void
   close(): Promise<void>
 }
@@ -52,6 +67,13 @@ const rawTransaction = z.custom<Hex>((value) => typeof value === 'string' && val
 export async function startRpcProxy(target: string): Promise<RpcProxy> {
   let requests = 0
   let calls = 0
+  let refusals = 0
+  let second = { at: 0, calls: 0 }
+  const callsIn = (count: number): number => {
+    const at = Math.floor(performance.now() / 1_000)
+    second = { at, calls: (second.at === at ? second.calls : 0) + count }
+    return second.calls
+  }
   let behaviour: ProxyBehaviour = { kind: 'honest' }
 
   const post = (body: string): Promise<Response> =>
@@ -66,10 +88,22 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
       })
       return { jsonrpc: '2.0', id: call.id, result: keccak256(raw) }
     }
+    if (behaviour.kind === 'picky' && call.method === 'eth_getLogs') return askPicky(call, behaviour)
     const answer = await forward({ jsonrpc: '2.0', ...call })
     if (behaviour.kind !== 'lie' || typeof answer !== 'object' || answer === null || !('result' in answer))
       return answer
     return { ...answer, result: behaviour.change(call, answer.result) }
+  }
+  const askPicky = async (
+    call: RpcRequest & ProxiedCall,
+    { maxBlocks = Infinity, maxLogs = Infinity, cutsAt = Infinity }: Extract<ProxyBehaviour, { kind: 'picky' }>,
+  ): Promise<unknown> => {
+    const no = (message: string) => ({ jsonrpc: '2.0', id: call.id, error: { code: -32_000, message } })
+    const { fromBlock, toBlock } = call.params[0] as { readonly fromBlock: string; readonly toBlock: string }
+    if (Number(toBlock) - Number(fromBlock) + 1 > maxBlocks) return no('We would rather not look that far.')
+    const answer = (await forward({ jsonrpc: '2.0', ...call })) as { readonly result: readonly unknown[] }
+    if (answer.result.length > maxLogs) return no('That is more than we care to send.')
+    return { ...answer, result: answer.result.slice(0, cutsAt) }
   }
   const askBehind = async (
     call: RpcRequest & ProxiedCall,
@@ -109,7 +143,18 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
     const parsed = JSON.parse(body) as RpcRequest | readonly RpcRequest[]
     requests += 1
     calls += Array.isArray(parsed) ? parsed.length : 1
-    if (behaviour.kind === 'dead') request.socket.destroy()
+    const inThisSecond = callsIn(Array.isArray(parsed) ? parsed.length : 1)
+    if (behaviour.kind === 'picky' && inThisSecond > (behaviour.callsPerSecond ?? Infinity)) {
+      refusals += 1
+      response.writeHead(429, { 'retry-after': '1' }).end('Not so fast.')
+    } else if (
+      behaviour.kind === 'picky' &&
+      Array.isArray(parsed) &&
+      parsed.length > (behaviour.maxBatch ?? Infinity)
+    ) {
+      refusals += 1
+      response.writeHead(500, { 'content-type': 'text/plain' }).end('One thing at a time.')
+    } else if (behaviour.kind === 'dead') request.socket.destroy()
     else if (behaviour.kind === 'echo') {
       const { authorization = '', host } = request.headers
       const text = `Denied: ${request.url} (${authorization}) at http://${host}${request.url}`
@@ -132,6 +177,7 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
   return {
     url: `http://127.0.0.1:${port}`,
     counts: () => ({ requests, calls }),
+    refusals: () => refusals,
     behave(next) {
       behaviour = next
     },
