@@ -20,8 +20,21 @@ const chain = chainRegistry().byName(required(environment.indexChain, 'BULKHEAD_
 const deployed = readDeployment(environment).chains.find((candidate) => candidate.chainId === chain.chainId)
 if (deployed === undefined) throw new Error(`The deployment file has no chain ${chain.name}.`)
 
-const { startBlock } = deployed
+/**
+ * Flows are indexed over the range that `bulkhead index --from --to` names, else from the deployment on. What stands when
+ * a range begins is known only from before it: compartments, buckets, what was set for them, and messages on hold.
+ */
+const { from, to } = environment.indexRange ?? { from: deployed.startBlock, to: undefined }
+const endBlock = to === undefined ? {} : { endBlock: to }
+const standing = { startBlock: deployed.startBlock, ...endBlock }
+const flowing = { startBlock: from, ...endBlock }
 const feeds = deployed.assets.flatMap((asset) => asset.priceFeed ?? [])
+
+/**
+ * Ponder begins with 20 requests per second and entry of `rpc`, whatever the provider would take. `bulkhead index` gives it a
+ * gateway that knows what each takes (`rpc/gateway.ts`), so that Ponder's own limit only has to be out of the way.
+ */
+const limiters = 50
 
 export default createConfig({
   ordering: 'multichain',
@@ -33,14 +46,16 @@ export default createConfig({
   chains: {
     indexed: {
       id: chain.chainId,
-      rpc: rpcEndpointsOf(environment, deployed).map(({ url }) => url),
+      rpc: rpcEndpointsOf(environment, deployed).flatMap(({ url }) => Array<string>(limiters).fill(url)),
       pollingInterval: Math.min(1_000, chain.blockTimeSeconds * 250),
     },
   },
-  blocks: { Sample: { chain: 'indexed', interval: indexedBlockInterval(chain), startBlock } },
+  blocks: { Sample: { chain: 'indexed', interval: indexedBlockInterval(chain), ...flowing } },
   contracts: {
-    CollateralVault: { abi: collateralVaultAbi, chain: 'indexed', address: deployed.vault, startBlock },
-    ReceiptBuckets: { abi: receiptBucketsAbi, chain: 'indexed', address: deployed.buckets, startBlock },
+    StandingVault: { abi: collateralVaultAbi, chain: 'indexed', address: deployed.vault, ...standing },
+    StandingBuckets: { abi: receiptBucketsAbi, chain: 'indexed', address: deployed.buckets, ...standing },
+    CollateralVault: { abi: collateralVaultAbi, chain: 'indexed', address: deployed.vault, ...flowing },
+    ReceiptBuckets: { abi: receiptBucketsAbi, chain: 'indexed', address: deployed.buckets, ...flowing },
     CollateralReceipt: {
       abi: collateralReceiptAbi,
       chain: 'indexed',
@@ -48,12 +63,13 @@ export default createConfig({
         address: deployed.buckets,
         event: getAbiItem({ abi: receiptBucketsAbi, name: 'BucketOpened' }),
         parameter: 'receipt',
+        ...standing,
       }),
-      startBlock,
+      ...flowing,
     },
-    RelayWorker: { abi: relayWorkerAbi, chain: 'indexed', address: deployed.relayWorker, startBlock },
-    EndpointV2: { abi: endpointV2Abi, chain: 'indexed', address: deployed.endpoint, startBlock },
+    RelayWorker: { abi: relayWorkerAbi, chain: 'indexed', address: deployed.relayWorker, ...flowing },
+    EndpointV2: { abi: endpointV2Abi, chain: 'indexed', address: deployed.endpoint, ...flowing },
     // An empty list would mean every contract; the zero address means none.
-    PriceFeed: { abi: testPriceFeedAbi, chain: 'indexed', address: feeds.length > 0 ? feeds : zeroAddress, startBlock },
+    PriceFeed: { abi: testPriceFeedAbi, chain: 'indexed', address: feeds.length > 0 ? feeds : zeroAddress, ...flowing },
   },
 })

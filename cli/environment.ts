@@ -59,6 +59,10 @@ const variables = z.object({
   DATABASE_URL: databaseUrl.optional(),
   BULKHEAD_DEPLOYMENT: z.string().min(1).default('.bulkhead/devnet.json'),
   BULKHEAD_INDEX_CHAIN: z.string().optional(),
+  BULKHEAD_INDEX_RANGE: z
+    .string()
+    .regex(/^\d{1,12}-\d{1,12}$/, 'is not two block numbers with - between')
+    .optional(),
   BULKHEAD_GUARD_PARAMETERS: z.string().optional(),
   BULKHEAD_ALERT_WEBHOOK: z
     .string()
@@ -102,11 +106,19 @@ export type ApiEnvironment = Omit<ApiSettings, 'access' | 'corsOrigins'> & {
   readonly corsOrigins?: ApiSettings['corsOrigins']
 }
 
+/** Blocks of a chain, both ends included. */
+export interface BlockRange {
+  readonly from: number
+  readonly to: number
+}
+
 /** Settings from the environment; everything else takes them as arguments. */
 export interface Environment {
   readonly databaseUrl: string | undefined
   readonly deploymentFile: string
   readonly indexChain: string | undefined
+  /** The blocks that are indexed, both included; what there is from the deployment on when unset. */
+  readonly indexRange: BlockRange | undefined
   /** How long an indexer may stand still, milliseconds; by its chain's block time when unset. */
   readonly indexStallMs: number | undefined
   /** JSON; see `cli/guard-parameters.ts`. */
@@ -134,6 +146,12 @@ export interface Environment {
   rpcProviders(chainId: ChainId): readonly { readonly label: string | undefined; readonly url: string }[]
   /** `BULKHEAD_RPC_QUORUM_<chainId>`; `undefined` when unset. @throws {@link EnvironmentError} */
   rpcQuorum(chainId: ChainId): number | undefined
+  /**
+   * `BULKHEAD_RPC_CALLS_PER_SECOND_<chainId>`: the most that the indexer asks each provider; `undefined` when unset.
+   *
+   * @throws {@link EnvironmentError}
+   */
+  rpcCallsPerSecond(chainId: ChainId): number | undefined
 }
 
 /**
@@ -154,6 +172,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     databaseUrl: values.DATABASE_URL,
     deploymentFile: values.BULKHEAD_DEPLOYMENT,
     indexChain: values.BULKHEAD_INDEX_CHAIN,
+    indexRange: parseRange(values.BULKHEAD_INDEX_RANGE),
     indexStallMs:
       values.BULKHEAD_INDEX_STALL_SECONDS === undefined ? undefined : values.BULKHEAD_INDEX_STALL_SECONDS * 1_000,
     guardParameters: values.BULKHEAD_GUARD_PARAMETERS,
@@ -188,7 +207,8 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     inherited: given,
     secrets: secretsOf(given),
     rpcProviders: (chainId) => parseProviders(`BULKHEAD_RPC_URL_${chainId}`, given),
-    rpcQuorum: (chainId) => parseQuorum(`BULKHEAD_RPC_QUORUM_${chainId}`, given),
+    rpcQuorum: (chainId) => parseWhole(`BULKHEAD_RPC_QUORUM_${chainId}`, given),
+    rpcCallsPerSecond: (chainId) => parseRate(`BULKHEAD_RPC_CALLS_PER_SECOND_${chainId}`, given),
   }
 }
 
@@ -267,11 +287,23 @@ function parseProviders(name: string, given: Readonly<Record<string, string>>) {
   return providers
 }
 
-function parseQuorum(name: string, given: Readonly<Record<string, string>>): number | undefined {
+function parseWhole(name: string, given: Readonly<Record<string, string>>): number | undefined {
   const text = given[name]
   if (text === undefined) return undefined
-  if (!/^\d{1,3}$/.test(text)) throw new EnvironmentError(`The environment variable ${name} is not a whole number.`)
+  if (!/^\d{1,5}$/.test(text)) throw new EnvironmentError(`The environment variable ${name} is not a whole number.`)
   return Number(text)
+}
+
+function parseRate(name: string, given: Readonly<Record<string, string>>): number | undefined {
+  const rate = parseWhole(name, given)
+  if (rate === 0) throw new EnvironmentError(`The environment variable ${name} is zero.`)
+  return rate
+}
+
+function parseRange(text: string | undefined): BlockRange | undefined {
+  if (text === undefined) return undefined
+  const [from = 0, to = 0] = text.split('-').map(Number)
+  return { from, to }
 }
 
 /**

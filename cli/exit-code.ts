@@ -13,6 +13,7 @@ import { InvalidIdentifierError } from '../domain/identifiers.ts'
 import { MalformedKeystoreError, WrongKeystorePasswordError } from '../relayer/evm/keystore.ts'
 import { InvalidBreakerParametersError } from '../risk/breaker/parameters.ts'
 import { EnvironmentError } from './environment.ts'
+import { RangeInvalidError } from './index-range.ts'
 import { SecretFileExposedError, SecretFileUnreadableError } from './secret-file.ts'
 import { SignerAmbiguousError } from './signer-setting.ts'
 import { PlainKeyRefusedError } from './signers.ts'
@@ -54,6 +55,7 @@ const absent = new Set(['HOLD_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_DEPLOYED'])
 
 const wrongUsage = [
   EnvironmentError,
+  RangeInvalidError,
   InvalidIdentifierError,
   InvalidDecimalError,
   UnknownChainError,

@@ -41,6 +41,8 @@ program
   .description('Index one chain into PostgreSQL.')
   .argument('<chain>', 'name or chain id')
   .option('--port <port>', "port of the indexer's own health and metrics (any free one)", toPort)
+  .option('--from <block>', 'only from this block (with --to): into a schema of their own, then stop', toInteger)
+  .option('--to <block>', 'only up to and with this block', toInteger)
   .action(async (chain, options) => (await import('./commands/index-chain.ts')).indexChain(chain, options))
 
 program

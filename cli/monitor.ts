@@ -2,12 +2,13 @@ import { formatEther } from 'viem'
 import type { ChainDeployment, Deployment } from '../chains/deployment.ts'
 import { assertReachable, type Sql } from '../database/connect.ts'
 import { type BucketFigures, type LaneFigures, readBucketFigures, readLaneFigures } from '../database/figures.ts'
-import type { Address } from '../domain/identifiers.ts'
+import type { Address, ChainId } from '../domain/identifiers.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Monitor } from '../observability/monitor.ts'
 import { type MonitorServer, type Requirement, serveMonitor } from '../observability/monitor-server.ts'
 import type { EvmClient } from '../relayer/evm/client.ts'
 import type { Environment } from './environment.ts'
+import type { IndexProgress } from './index-progress.ts'
 
 interface Watched {
   readonly deployment: Deployment
@@ -119,6 +120,26 @@ export function showBuckets({ deployment, monitor }: Watched, sql: Sql): void {
   gauge('bucket_capacity', 'What a bucket may take in all, whole units of its asset.', ({ capacity }) => capacity)
   gauge('bucket_level', 'What is out of a bucket, whole units of its asset.', ({ level }) => level)
   gauge('bucket_room', 'Capacity less level, whole units of its asset.', ({ room }) => room)
+}
+
+/** Shows how far an indexer has come; nothing while that is not known. */
+export function showIndexProgress(monitor: Monitor, chainId: ChainId, read: () => IndexProgress | undefined): void {
+  const gauge = (name: string, help: string, figureOf: (progress: IndexProgress) => number | undefined): void =>
+    monitor.gauge(
+      name,
+      help,
+      ['chain'],
+      [
+        async () => {
+          const progress = read()
+          const value = progress === undefined ? undefined : figureOf(progress)
+          return value === undefined ? [] : [{ labels: { chain: String(chainId) }, value }]
+        },
+      ],
+    )
+  gauge('index_block', 'Newest indexed block.', ({ indexed }) => indexed)
+  gauge('index_progress', 'Share of the blocks to index that are indexed, 0 to 1.', ({ share }) => share)
+  gauge('index_eta_seconds', 'Seconds until all are, at the pace of the last minute.', ({ etaSeconds }) => etaSeconds)
 }
 
 /** One reading for everyone who asks while it is under way: the gauges of one scrape. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Chain } from '../chains/chain.ts'
 import type { ChainDeployment } from '../chains/deployment.ts'
+import type { BlockRange } from './environment.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -22,7 +23,18 @@ const sources = [
  * Name of the Postgres schema for a chain's tables: a hash over the indexer's code and the chain's deployment. Other
  * code or other contracts index into another schema; the same again find their rows.
  */
-export function indexedSchemaName(chain: Chain, deployed: ChainDeployment): string {
+export const indexedSchemaName = (chain: Chain, deployed: ChainDeployment): string =>
+  `${indexedSchemaPrefix(chain)}${hashOf(deployed).slice(0, 12)}`
+
+/**
+ * Name of the Postgres schema for the tables of a range of a chain's blocks. No chain's prefix begins it, so no indexer takes it for
+ * one of its own, and drops it.
+ */
+export const rangeSchemaName = ({ chainId }: Chain, deployed: ChainDeployment, { from, to }: BlockRange): string =>
+  // PostgreSQL's names are 63 bytes at most, and Ponder adds eleven.
+  `bulkhead_range_${chainId}_${from}_${to}_${hashOf(deployed).slice(0, 8)}`
+
+function hashOf(deployed: ChainDeployment): string {
   const hash = createHash('sha256')
   for (const source of sources) {
     for (const file of filesBelow(source))
@@ -33,7 +45,7 @@ export function indexedSchemaName(chain: Chain, deployed: ChainDeployment): stri
   }
   const { rpcUrl: _whereItIsRead, ...identity } = deployed
   hash.update(JSON.stringify(identity))
-  return `${indexedSchemaPrefix(chain)}${hash.digest('hex').slice(0, 12)}`
+  return hash.digest('hex')
 }
 
 /** What the names of all schemas of a chain begin with. */

@@ -10,6 +10,6 @@ export async function hasBulkhead(sql: Sql): Promise<boolean> {
 export async function wipe(sql: Sql): Promise<void> {
   const schemas = await sql<{ name: string }[]>`
     select nspname as name from pg_namespace
-    where nspname = 'bulkhead' or nspname ~ '^bulkhead_[a-z0-9_]+_[0-9a-f]{12}$' or nspname = 'ponder_sync'`
+    where nspname = 'bulkhead' or nspname ~ '^bulkhead_[a-z0-9_]+_[0-9a-f]{8,12}$' or nspname = 'ponder_sync'`
   for (const { name } of schemas) await sql`drop schema ${sql(name)} cascade`
 }

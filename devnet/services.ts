@@ -58,8 +58,17 @@ const monitorOn = (port: number | undefined): Readonly<Record<string, string>> =
 
 /** The services of a devnet, each a process of its own, running the same commands that an operator runs. */
 export const devnetServices = {
-  indexer: (settings: ServiceSettings, chain: Chain): SupervisedChild =>
-    startService(settings, { name: `indexer-${chain.name}`, script: 'cli/main.ts', args: ['index', chain.name] }),
+  indexer: (
+    settings: ServiceSettings,
+    chain: Chain,
+    { monitorPort }: { readonly monitorPort?: number } = {},
+  ): SupervisedChild =>
+    startService(settings, {
+      name: `indexer-${chain.name}`,
+      script: 'cli/main.ts',
+      args: ['index', chain.name],
+      env: monitorOn(monitorPort),
+    }),
 
   relayer: (
     settings: ServiceSettings,

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Chain } from '../chains/chain.ts'
 import { connect } from '../database/connect.ts'
 import { ensureDatabase } from '../database/create-database.ts'
 import { type DatabaseKind, migrate } from '../database/migrate.ts'
@@ -156,10 +157,14 @@ async function startAll(
   ])
   const graphqlUrl = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}/graphql`
   const ports = { relayer: await freePort(), guard: await freePort() }
+  const indexers: { readonly chain: Chain; readonly monitorPort: number }[] = []
+  for (const chain of devnetChains) indexers.push({ chain, monitorPort: await freePort() })
   const monitors = Object.fromEntries(
-    [...Object.entries(ports), ...attestors.map(({ name, monitorPort }) => [name, monitorPort] as const)].map(
-      ([name, at]) => [name, `http://127.0.0.1:${at}`],
-    ),
+    [
+      ...Object.entries(ports),
+      ...attestors.map(({ name, monitorPort }) => [name, monitorPort] as const),
+      ...indexers.map(({ chain, monitorPort }) => [`indexer-${chain.name}`, monitorPort] as const),
+    ].map(([name, at]) => [name, `http://127.0.0.1:${at}`]),
   )
   const manifest = devnetManifest({ ...chains, graphqlUrl, monitors, databaseUrl })
   const manifestFile = join(supervisor.dataDir, 'devnet.json')
@@ -172,7 +177,9 @@ async function startAll(
     guard: devnetServices.guard(settings, { monitorPort: ports.guard }),
     attestors: attestors.map((attestor) => devnetServices.attestor(settings, attestor)),
     layerZeroDvn: devnetServices.layerZeroDvn(settings),
-    indexers: new Map(devnetChains.map((chain) => [chain.name, devnetServices.indexer(settings, chain)])),
+    indexers: new Map(
+      indexers.map(({ chain, monitorPort }) => [chain.name, devnetServices.indexer(settings, chain, { monitorPort })]),
+    ),
     api: devnetServices.api(settings, { host: options.host, port }),
   }
   await untilHealthy(new URL('/health', graphqlUrl), { logsDir: supervisor.logsDir, signal: options.signal })

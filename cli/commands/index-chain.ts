@@ -1,26 +1,21 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import type { Readable, Writable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { Chain } from '../../chains/chain.ts'
-import { recordHead } from '../../database/chain-head.ts'
+import type { ChainDeployment } from '../../chains/deployment.ts'
 import type { Sql } from '../../database/connect.ts'
 import { readIndexedProgress } from '../../database/indexed-schema.ts'
 import { freePort } from '../../devnet/process/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
-import { describeError, type Logger } from '../../observability/logger.ts'
-import type { Redact } from '../../observability/redaction.ts'
-import type { EvmClient } from '../../relayer/evm/client.ts'
-import { readHead } from '../../relayer/evm/head.ts'
-import { type Composition, compose, composeClient, composeDatabase, deployedOn } from '../compose.ts'
-import { EnvironmentError, required, rpcEndpointsOf } from '../environment.ts'
+import { type Composition, compose, composeDatabase, deployedOn } from '../compose.ts'
+import { type BlockRange, required } from '../environment.ts'
+import { type SeenHead, watchHead } from '../head-watch.ts'
+import { followProgress, type IndexProgress } from '../index-progress.ts'
+import { RangeBeyondHeadError, rangeAskedFor } from '../index-range.ts'
+import { type IndexerRpc, openIndexerRpc } from '../indexer-rpc.ts'
 import { untilInterrupted } from '../interrupt.ts'
-import { indexedSchemaName, indexedSchemaPrefix } from '../schema-name.ts'
+import { monitored, showIndexProgress } from '../monitor.ts'
+import { runPonder, type Verdict } from '../ponder-process.ts'
+import { indexedSchemaName, indexedSchemaPrefix, rangeSchemaName } from '../schema-name.ts'
 import { withoutSigners } from '../signer-setting.ts'
-import { createStallWatch, type Sighting } from '../stall-watch.ts'
+import { createStallWatch } from '../stall-watch.ts'
 import { takeOver } from '../take-over.ts'
 
 /** Ponder ended although nobody asked it to. */
@@ -34,179 +29,185 @@ export class IndexerStoppedError extends DomainError {
   }
 }
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+/** A start waits up to a minute for the lock of one that was killed, and makes its indexes before it goes on. */
+const firstLimitMs = 300_000
+const progressMs = 5_000
+
+/** What one run of the command works on. */
+interface Indexing {
+  readonly composition: Composition
+  readonly chain: Chain
+  readonly deployed: ChainDeployment
+  readonly sql: Sql
+  readonly rpc: IndexerRpc
+  readonly signal: AbortSignal
+  readonly port: number
+}
 
 /**
  * `bulkhead index <chain>`: indexes one chain until interrupted, and records the chain's head and newest final block
  * beside it. Other code fills another schema, which is read once it has caught up with the former one. A Ponder that stands
- * still while its chain goes on is started anew.
+ * still while its chain goes on is started anew. With `--from` and `--to` it indexes those blocks into a schema of their own, which
+ * nobody reads by itself, and ends.
  *
- * @throws {@link IndexerStoppedError} when Ponder ends by itself; EnvironmentError for an RPC URL with a user in it, which Ponder's
- * HTTP client refuses.
+ * @throws {@link IndexerStoppedError} when Ponder ends by itself; RangeInvalidError, RangeBeyondHeadError
  */
-export async function indexChain(chainName: string, options: { readonly port?: number }): Promise<void> {
+export async function indexChain(
+  chainName: string,
+  options: { readonly port?: number; readonly from?: number; readonly to?: number },
+): Promise<void> {
   const composition = compose(`indexer-${chainName}`)
-  const { environment, log } = composition
   const deployed = deployedOn(composition, chainName)
   const chain = composition.registry.byId(deployed.chainId)
-  const schemaName = indexedSchemaName(chain, deployed)
-  const withUser = ({ url }: { readonly url: string }): boolean => {
-    const { username, password } = new URL(url)
-    return username !== '' || password !== ''
-  }
-  const refused = rpcEndpointsOf(environment, deployed).find(withUser)
-  if (refused !== undefined) {
-    throw new EnvironmentError(
-      `The RPC URL ${refused.name} has a user or a password, which the indexer cannot use.`,
-      'Give `index` a URL whose key is in its path, its query or its host name.',
-    )
-  }
+  const range = rangeAskedFor(options, deployed)
   const signal = untilInterrupted()
   const sql = await composeDatabase(composition, `bulkhead-index-${chain.name}`)
-  const ended = new AbortController()
-  const seen: SeenHead = { number: undefined, atMs: 0 }
-  const client = composeClient(composition, deployed)
-  const beside = [
-    watchHead({ chain, client, sql, log, signal: ended.signal, seen }),
-    takeOver({
-      sql,
-      chainId: chain.chainId,
-      schemaName,
-      prefix: indexedSchemaPrefix(chain),
-      log,
-      signal: ended.signal,
-    }),
-  ]
-  const limitMs = environment.indexStallMs ?? 60_000 + chain.blockTimeSeconds * 20_000
-  const sight = async (): Promise<Sighting> => {
-    const progress = await readIndexedProgress(sql, schemaName).catch(() => undefined)
-    const atMs = performance.now()
-    const isFresh = atMs - seen.atMs <= 5_000 + chain.blockTimeSeconds * 1_000
-    return { atMs, indexed: progress?.ready ? progress.block : undefined, head: isFresh ? seen.number : undefined }
-  }
   try {
-    for (;;) {
-      log.info({ event: 'indexer.started', chainId: chain.chainId, schemaName }, 'Indexing')
-      const isStalled = createStallWatch({ limitMs, firstLimitMs })
-      const outcome = await runPonder({
-        port: options.port ?? (await freePort()),
-        chain,
-        schemaName,
-        composition,
-        signal,
-        isStalled: async () => isStalled(await sight()),
-      })
-      if (signal.aborted) break
-      if (outcome !== 'stalled') throw new IndexerStoppedError({ chain: chain.name, exitCode: outcome })
-      log.warn({ event: 'indexer.stalled', chainId: chain.chainId, limitMs }, 'Stood still; started anew')
+    const rpc = await openIndexerRpc(composition, { chain, deployed })
+    try {
+      const port = options.port ?? (await freePort())
+      const indexing = { composition, chain, deployed, sql, rpc, signal, port }
+      await monitored(composition, { database: sql }, () =>
+        range === undefined ? indexOn(indexing) : indexRange(indexing, range),
+      )
+    } finally {
+      await rpc.close()
     }
-    log.info({ event: 'indexer.stopped', chainId: chain.chainId }, 'Stopped')
   } finally {
-    ended.abort()
-    await Promise.all(beside)
     await sql.end({ timeout: 5 })
   }
 }
 
-/** The chain's newest block as it was last read, and when; a node that hangs leaves it to grow old. */
-interface SeenHead {
-  number: bigint | undefined
-  atMs: number
+/** Indexes from the deployment on, until interrupted. */
+async function indexOn(indexing: Indexing): Promise<void> {
+  const { composition, chain, deployed, sql, rpc, signal } = indexing
+  const { environment, log } = composition
+  const { chainId } = chain
+  const schemaName = indexedSchemaName(chain, deployed)
+  const ended = new AbortController()
+  const seen: SeenHead = { number: undefined, atMs: 0 }
+  const beside = [
+    watchHead({ chain, client: rpc.client, sql, log, signal: ended.signal, seen }),
+    takeOver({ sql, chainId, schemaName, prefix: indexedSchemaPrefix(chain), log, signal: ended.signal }),
+  ]
+  const limitMs = environment.indexStallMs ?? 60_000 + chain.blockTimeSeconds * 20_000
+  const progress = reportProgress(composition, { chain, from: deployed.startBlock })
+  try {
+    for (;;) {
+      log.info({ event: 'indexer.started', chainId, schemaName }, 'Indexing')
+      const isStalled = createStallWatch({ limitMs, firstLimitMs })
+      const look = async (): Promise<Verdict> => {
+        const at = await readIndexedProgress(sql, schemaName).catch(() => undefined)
+        const atMs = performance.now()
+        const isFresh = atMs - seen.atMs <= 5_000 + chain.blockTimeSeconds * 1_000
+        const head = isFresh ? seen.number : undefined
+        progress({ atMs, indexed: at?.block, target: head, isThere: at?.ready === true })
+        return isStalled({ atMs, indexed: at?.ready ? at.block : undefined, head }) ? 'stalled' : 'goes-on'
+      }
+      const outcome = await ponderOf(indexing, { schemaName, look })
+      if (signal.aborted) break
+      if (outcome !== 'stalled') throw new IndexerStoppedError({ chain: chain.name, exitCode: asExitCode(outcome) })
+      log.warn({ event: 'indexer.stalled', chainId, limitMs }, 'Stood still; started anew')
+    }
+    log.info({ event: 'indexer.stopped', chainId }, 'Stopped')
+  } finally {
+    ended.abort()
+    await Promise.all(beside)
+  }
 }
 
-const stallPollMs = 1_000
-/** A start waits up to a minute for the lock of one that was killed, and makes its indexes before it goes on. */
-const firstLimitMs = 300_000
+/** Indexes the blocks of a range, and ends. */
+async function indexRange(indexing: Indexing, range: BlockRange): Promise<void> {
+  const { composition, chain, deployed, sql, rpc, signal } = indexing
+  const { log } = composition
+  const { chainId } = chain
+  const head = await rpc.client.getBlockNumber()
+  if (BigInt(range.to) > head) throw new RangeBeyondHeadError({ chain: chain.name, to: range.to, head })
+  const schemaName = rangeSchemaName(chain, deployed, range)
+  const facts = { chainId, schemaName, ...range }
+  log.info({ event: 'indexer.range-started', ...facts }, 'Indexing a range')
+  const progress = reportProgress(composition, { chain, from: range.from })
+  const look = async (): Promise<Verdict> => {
+    const at = await readIndexedProgress(sql, schemaName).catch(() => undefined)
+    const isThere = at?.ready === true && at.block >= BigInt(range.to)
+    progress({ atMs: performance.now(), indexed: at?.block, target: BigInt(range.to), isThere })
+    return isThere ? 'done' : 'goes-on'
+  }
+  const outcome = await ponderOf(indexing, { schemaName, look, range })
+  if (outcome === 'done') {
+    log.info({ event: 'indexer.range-done', ...facts }, 'Its rows are in that schema until somebody drops it')
+    process.stdout.write(`${schemaName}\n`)
+  } else if (!signal.aborted) {
+    throw new IndexerStoppedError({ chain: chain.name, exitCode: asExitCode(outcome) })
+  }
+}
 
-/** Runs Ponder until it ends, `signal` is aborted, or it is found to stand still. @returns Its exit status, or that. */
-async function runPonder({
-  port,
-  chain,
-  schemaName,
-  composition: { environment, redact },
-  signal,
-  isStalled,
-}: {
-  readonly port: number
-  readonly chain: Chain
-  readonly schemaName: string
-  readonly composition: Composition
-  readonly signal: AbortSignal
-  readonly isStalled: () => Promise<boolean>
-}): Promise<number | null | 'stalled'> {
-  const ponder = spawn(
-    process.execPath,
-    [
-      join(root, 'node_modules/ponder/dist/esm/bin/ponder.js'),
-      'start',
-      ...['--root', join(root, 'indexer'), '--config', '../ponder.config.ts', '--schema', schemaName],
-      ...['--hostname', '127.0.0.1', '--port', String(port)],
-      ...['--log-format', 'json', '--log-level', environment.logLevel === 'debug' ? 'debug' : 'info'],
-    ],
-    {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...withoutSigners(environment.inherited),
-        BULKHEAD_INDEX_CHAIN: chain.name,
-        DATABASE_URL: required(environment.databaseUrl, 'DATABASE_URL'),
-        PONDER_TELEMETRY_DISABLED: '1',
-      },
-    },
+const asExitCode = (outcome: number | null | string): number | null => (typeof outcome === 'number' ? outcome : null)
+
+/** Ponder over the chain's gateway. It is told nothing of the providers, and no secret but the database's. */
+function ponderOf(
+  { composition: { environment, redact }, chain, rpc, signal, port }: Indexing,
+  {
+    schemaName,
+    look,
+    range,
+  }: { readonly schemaName: string; readonly look: () => Promise<Verdict>; readonly range?: BlockRange },
+): ReturnType<typeof runPonder> {
+  const inherited = Object.entries(withoutSigners(environment.inherited)).filter(
+    ([name]) => !name.startsWith('BULKHEAD_RPC_URL_'),
   )
-  // Ponder writes RPC URLs, and what providers answered, into its logs.
-  passOn(ponder.stdout, process.stdout, redact)
-  passOn(ponder.stderr, process.stderr, redact)
-  const stop = (): boolean => ponder.kill('SIGTERM')
-  signal.addEventListener('abort', stop)
-  let stalled = false
-  const closed = new AbortController()
-  const watching = (async (): Promise<void> => {
-    while (!closed.signal.aborted && !stalled) {
-      await sleep(stallPollMs, undefined, { signal: closed.signal }).catch(() => undefined)
-      stalled = !closed.signal.aborted && (await isStalled())
-      // It may stand still because it is stopped, and then heeds nothing else.
-      if (stalled) ponder.kill('SIGKILL')
-    }
-  })()
-  // Closed, not only exited: its last lines say why.
-  const [status] = await once(ponder, 'close')
-  closed.abort()
-  await watching
-  signal.removeEventListener('abort', stop)
-  return stalled ? 'stalled' : status
+  return runPonder({
+    schemaName,
+    port,
+    env: {
+      ...Object.fromEntries(inherited),
+      BULKHEAD_INDEX_CHAIN: chain.name,
+      ...(range === undefined ? {} : { BULKHEAD_INDEX_RANGE: `${range.from}-${range.to}` }),
+      [`BULKHEAD_RPC_URL_${chain.chainId}`]: rpc.url,
+      DATABASE_URL: required(environment.databaseUrl, 'DATABASE_URL'),
+    },
+    logLevel: environment.logLevel,
+    redact,
+    signal,
+    look,
+  })
 }
 
-/** Passes a program's output on, line by line. */
-function passOn(from: Readable, to: Writable, redact: Redact): void {
-  createInterface({ input: from }).on('line', (line) => to.write(`${redact(line)}\n`))
-}
-
-/** Records the head until `signal` is aborted; a failed read leaves the last record, whose age then shows. */
-async function watchHead({
-  chain,
-  client,
-  sql,
-  log,
-  signal,
-  seen,
-}: {
-  readonly chain: Chain
-  readonly client: EvmClient
-  readonly sql: Sql
-  readonly log: Logger
-  readonly signal: AbortSignal
-  readonly seen: SeenHead
-}): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      const head = await readHead(client, chain.finality)
-      seen.number = head.head.number
-      seen.atMs = performance.now()
-      await recordHead(sql, { chainId: chain.chainId, ...head })
-    } catch (error) {
-      log.warn({ event: 'head.unreadable', chainId: chain.chainId, error: describeError(error) }, 'No head')
+/** Says every few seconds how far history is read and when its end will be reached; and in figures, for as long as asked. */
+function reportProgress(
+  { log, monitor }: Composition,
+  { chain: { chainId }, from }: { readonly chain: Chain; readonly from: number },
+) {
+  const follow = followProgress(from)
+  let saidMs = Number.NEGATIVE_INFINITY
+  let isDone = false
+  let last: IndexProgress | undefined
+  showIndexProgress(monitor, chainId, () => last)
+  return ({
+    atMs,
+    indexed,
+    target,
+    isThere,
+  }: {
+    readonly atMs: number
+    readonly indexed: bigint | undefined
+    readonly target: bigint | undefined
+    readonly isThere: boolean
+  }): void => {
+    last = undefined
+    if (indexed === undefined || target === undefined) return
+    last = follow({ atMs, indexed: Number(indexed), target: Number(target) })
+    if (isDone || (!isThere && atMs - saidMs < progressMs)) return
+    saidMs = atMs
+    isDone = isThere
+    const { share, blocksPerSecond, etaSeconds, ...blocks } = last
+    const figures = {
+      percent: Math.floor(share * 10_000) / 100,
+      blocksPerSecond: blocksPerSecond === undefined ? undefined : Math.round(blocksPerSecond * 10) / 10,
+      etaSeconds,
     }
-    await sleep(Math.min(chain.blockTimeSeconds * 500, 5_000), undefined, { signal }).catch(() => undefined)
+    const facts = { event: isThere ? 'indexer.caught-up' : 'indexer.progress', chainId, ...blocks }
+    if (isThere) log.info(facts, 'History is read')
+    else log.info({ ...facts, ...figures }, 'Reading history')
   }
 }

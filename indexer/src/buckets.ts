@@ -24,7 +24,7 @@ const unset = {
   maxFreshPercent: 0,
 }
 
-ponder.on('ReceiptBuckets:BucketOpened', async ({ event, context }) => {
+ponder.on('StandingBuckets:BucketOpened', async ({ event, context }) => {
   const key = { chainId: context.chain.id, srcEid: event.args.srcEid, asset: lower(event.args.asset) }
   await context.db.insert(bucket).values({
     ...key,
@@ -47,28 +47,28 @@ ponder.on('ReceiptBuckets:BucketOpened', async ({ event, context }) => {
     .values({ ...eventRow(context.chain.id, event), ...key, change: 'opened', by: null, ...unset })
 })
 
-ponder.on('ReceiptBuckets:BucketLimitsSet', async ({ event, context }) => {
+ponder.on('StandingBuckets:BucketLimitsSet', async ({ event, context }) => {
   const { srcEid, asset, ...limits } = event.args
   await recordChange({ event, context }, { srcEid, asset, change: 'limits', set: limits })
 })
 
-ponder.on('ReceiptBuckets:BucketStateSet', async ({ event, context }) => {
+ponder.on('StandingBuckets:BucketStateSet', async ({ event, context }) => {
   const { srcEid, asset, state: ownState } = event.args
   await recordChange({ event, context }, { srcEid, asset, change: 'state', set: { ownState } })
 })
 
-ponder.on('ReceiptBuckets:BucketTightened', async ({ event, context }) => {
+ponder.on('StandingBuckets:BucketTightened', async ({ event, context }) => {
   const { srcEid, asset, state: overlayState, until: overlayUntil, by } = event.args
   const set = { overlayState, overlayUntil }
   await recordChange({ event, context }, { srcEid, asset, change: 'tightened', by, set })
 })
 
-ponder.on('ReceiptBuckets:BackingSet', async ({ event, context }) => {
+ponder.on('StandingBuckets:BackingSet', async ({ event, context }) => {
   const { srcEid, asset, backing } = event.args
   await recordChange({ event, context }, { srcEid, asset, change: 'backing', set: { backing } })
 })
 
-ponder.on('ReceiptBuckets:SeasoningSet', async ({ event, context }) => {
+ponder.on('StandingBuckets:SeasoningSet', async ({ event, context }) => {
   const { srcEid, asset } = event.args
   const seasoningSeconds = Number(event.args.seasoningSeconds)
   const maxFreshPercent = Number(event.args.maxFreshPercent)

@@ -29,7 +29,7 @@ const unset = {
   exitDelaySeconds: 0n,
 }
 
-ponder.on('CollateralVault:CompartmentOpened', async ({ event, context }) => {
+ponder.on('StandingVault:CompartmentOpened', async ({ event, context }) => {
   const key = { chainId: context.chain.id, dstEid: event.args.dstEid, asset: lower(event.args.asset) }
   await context.db.insert(compartment).values({
     ...key,
@@ -52,7 +52,7 @@ ponder.on('CollateralVault:CompartmentOpened', async ({ event, context }) => {
     .values({ ...eventRow(context.chain.id, event), ...key, change: 'opened', by: null, ...unset })
 })
 
-ponder.on('CollateralVault:LockLimitsSet', async ({ event, context }) => {
+ponder.on('StandingVault:LockLimitsSet', async ({ event, context }) => {
   const { dstEid, asset, bucketCapacity, burst, refillPerSecond, maxAmount, minAmount } = event.args
   const set = {
     bucketCapacity,
@@ -64,7 +64,7 @@ ponder.on('CollateralVault:LockLimitsSet', async ({ event, context }) => {
   await recordChange({ event, context }, { dstEid, asset, change: 'lock-limits', set: () => set })
 })
 
-ponder.on('CollateralVault:ExitLimitsSet', async ({ event, context }) => {
+ponder.on('StandingVault:ExitLimitsSet', async ({ event, context }) => {
   const { dstEid, asset, burst, refillPerSecond, maxAmount, delayThreshold, delaySeconds } = event.args
   const set = {
     exitBurst: burst,
@@ -76,19 +76,19 @@ ponder.on('CollateralVault:ExitLimitsSet', async ({ event, context }) => {
   await recordChange({ event, context }, { dstEid, asset, change: 'exit-limits', set: () => set })
 })
 
-ponder.on('CollateralVault:CompartmentStateSet', async ({ event, context }) => {
+ponder.on('StandingVault:CompartmentStateSet', async ({ event, context }) => {
   const { dstEid, asset, state: ownState } = event.args
   await recordChange({ event, context }, { dstEid, asset, change: 'state', set: () => ({ ownState }) })
 })
 
-ponder.on('CollateralVault:CompartmentTightened', async ({ event, context }) => {
+ponder.on('StandingVault:CompartmentTightened', async ({ event, context }) => {
   const { dstEid, asset, state: overlayState, until: overlayUntil, by } = event.args
   const set = { overlayState, overlayUntil }
   await recordChange({ event, context }, { dstEid, asset, change: 'tightened', by, set: () => set })
 })
 
 // The end of a review lifts the guardian's overlay, and the owner's own review leaves locking closed.
-ponder.on('CollateralVault:ReviewEnded', async ({ event, context }) => {
+ponder.on('StandingVault:ReviewEnded', async ({ event, context }) => {
   const { dstEid, asset, backing } = event.args
   const set = (row: CompartmentRow) => ({
     ownState: row.ownState === review ? noLocking : row.ownState,

@@ -10,22 +10,22 @@ import { recordVaultEvent } from './vault-event.ts'
  * Holds of both ends are kept alike. A bucket need not exist for one of its messages to be held, so nothing here
  * touches the bucket's own row; a compartment always exists.
  */
-ponder.on('ReceiptBuckets:Held', ({ event, context }) => recordHeld({ event, context, side: 'mint' }))
-ponder.on('CollateralVault:Held', ({ event, context }) => recordHeld({ event, context, side: 'exit' }))
+ponder.on('StandingBuckets:Held', ({ event, context }) => recordHeld({ event, context, side: 'mint' }))
+ponder.on('StandingVault:Held', ({ event, context }) => recordHeld({ event, context, side: 'exit' }))
 
-ponder.on('ReceiptBuckets:HoldChanged', ({ event, context }) => recordChanged({ event, context, side: 'mint' }))
-ponder.on('CollateralVault:HoldChanged', ({ event, context }) => recordChanged({ event, context, side: 'exit' }))
+ponder.on('StandingBuckets:HoldChanged', ({ event, context }) => recordChanged({ event, context, side: 'mint' }))
+ponder.on('StandingVault:HoldChanged', ({ event, context }) => recordChanged({ event, context, side: 'exit' }))
 
-ponder.on('ReceiptBuckets:HoldReleased', ({ event, context }) => recordReleased({ event, context, side: 'mint' }))
-ponder.on('CollateralVault:HoldReleased', ({ event, context }) => recordReleased({ event, context, side: 'exit' }))
+ponder.on('StandingBuckets:HoldReleased', ({ event, context }) => recordReleased({ event, context, side: 'mint' }))
+ponder.on('StandingVault:HoldReleased', ({ event, context }) => recordReleased({ event, context, side: 'exit' }))
 
-ponder.on('ReceiptBuckets:HoldRefunded', async ({ event, context }) => {
+ponder.on('StandingBuckets:HoldRefunded', async ({ event, context }) => {
   const { guid: refundGuid, dstEid: eid, asset, id, amount } = event.args
   const outcome = { event: 'refunded', amount, status: 'refunded', remaining: 0n, refundGuid } as const
   await move({ event, context, side: 'mint', which: { eid, asset, id } }, outcome)
 })
 
-ponder.on('CollateralVault:ExitVoided', async ({ event, context }) => {
+ponder.on('StandingVault:ExitVoided', async ({ event, context }) => {
   const { guid, srcEid: eid, asset, id, amount, locked } = event.args
   const outcome = { event: 'voided', amount, status: 'voided', remaining: 0n } as const
   const { receiver } = await move({ event, context, side: 'exit', which: { eid, asset, id } }, outcome)

@@ -62,6 +62,8 @@ export async function recordVaultEvent(
     moves,
   }: { readonly totals?: (row: CompartmentTotals) => Partial<CompartmentTotals>; readonly moves?: Movement },
 ): Promise<void> {
+  // Read from before the range that is indexed, for what it leaves standing.
+  if (event.block.number < firstBlockOf(context)) return
   const { name, amount, dstEid } = what
   const key = { chainId: context.chain.id, dstEid, asset: lower(what.asset) }
   const account = lower(what.account)
@@ -97,6 +99,9 @@ export async function recordVaultEvent(
   })
   if (moves !== undefined) await addToCompartmentIntervals({ event, context }, { key, locked: after.locked, ...moves })
 }
+
+/** The first block whose flows are indexed. */
+const firstBlockOf = (context: Context): bigint => BigInt(context.contracts.CollateralVault.startBlock ?? 0)
 
 /** Adds to an account's position, which it opens if there is none; returns it as it is then. */
 async function addToPosition(

@@ -55,7 +55,7 @@ ponder.on('CollateralVault:PaidBelowPar', async ({ event, context }) => {
   )
 })
 
-ponder.on('CollateralVault:PayoutFailed', async ({ event, context }) => {
+ponder.on('StandingVault:PayoutFailed', async ({ event, context }) => {
   const { guid, srcEid: dstEid, asset, receiver, amount, claimable } = event.args
   const updated = { claimable, updatedAt: event.block.timestamp, updatedBlock: event.block.number }
   const key = { chainId: context.chain.id, dstEid, asset: lower(asset), receiver: lower(receiver) }
@@ -67,7 +67,7 @@ ponder.on('CollateralVault:PayoutFailed', async ({ event, context }) => {
   await recordVaultEvent({ event, context }, what, {})
 })
 
-ponder.on('CollateralVault:Claimed', async ({ event, context }) => {
+ponder.on('StandingVault:Claimed', async ({ event, context }) => {
   const { srcEid: dstEid, asset, receiver, to, amount } = event.args
   const key = { chainId: context.chain.id, dstEid, asset: lower(asset), receiver: lower(receiver) }
   const { claimable } = await context.db.update(claim, key).set((row) => ({

@@ -102,9 +102,9 @@ async function figuresOf(url: string): Promise<ReadonlyMap<string, number>> {
 }
 
 describe('health and figures', () => {
-  test('default: relayer, guard and attestors are ready, and alive', async () => {
+  test('default: relayer, guard, attestors and indexers are ready, and alive', async () => {
     const urls = Object.values(devnet.manifest.monitors)
-    expect(urls).toHaveLength(5)
+    expect(urls).toHaveLength(8)
     for (const url of urls) {
       const ready = await eventually(`${url} is ready`, async () => {
         const response = await fetch(`${url}/ready`)
