@@ -1,8 +1,8 @@
 import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { ofKnownEndpoint } from './filter.ts'
-import { indexedTable } from './indexed-chains.ts'
-import { list, sql } from './sql.ts'
+import { type IndexedChain, indexedTable } from './indexed-chains.ts'
+import { type Fragment, list, raw, sql } from './sql.ts'
 import { heldExpression, stateExpressions } from './states.ts'
 
 /** One side of a pair of chains in one asset; `numeric` columns are texts. */
@@ -63,36 +63,46 @@ export interface InFlightRow {
  */
 export function readInFlight(database: ApiDatabase): Promise<readonly InFlightRow[]> {
   return database.read((indexed) => {
-    const parts = indexed.flatMap((source) =>
-      indexed
-        .filter((destination) => destination !== source)
-        .map((destination) => {
-          const sent = indexedTable(source, 'packet_sent')
-          const toThere = sql`dst_eid = ${destination.chain.eid}::integer`
-          const pathway = indexedTable(destination, 'pathway')
-          // Sub-selects and no joins: the planner takes a bound it does not know for a third of the table, and reads all of both.
-          return sql`
-            (with recursive path (sender) as (
-              (select m.sender from ${sent} m where ${toThere} order by m.sender limit 1)
-              union all
-              select (select m.sender from ${sent} m where ${toThere} and m.sender > path.sender order by m.sender limit 1)
-              from path where path.sender is not null
-            )
-            select m.chain_id, m.dst_chain_id, m.kind, m.asset, sum(m.amount)::text as amount
-            from path cross join lateral (
-              select * from ${sent} m
-              where ${toThere} and m.sender = path.sender and m.nonce > coalesce((
-                select min(p.executed_through) from ${pathway} p
-                where p.src_eid = ${source.chain.eid}::integer and p.sender = path.sender), 0)
-              offset 0
-            ) m
-            where m.asset is not null
-              and (select true from ${indexedTable(destination, 'packet_delivered')} d where d.guid = m.guid limit 1) is null
-              and (select true from ${indexedTable(source, 'vault_event')} r
-                where r.lock_guid = m.guid and r.event = 'rescued' limit 1) is null
-            group by m.chain_id, m.dst_chain_id, m.kind, m.asset)`
-        }),
+    if (indexed.length < 2) return undefined
+    const executed = indexed.map(
+      (at) => sql`
+        select ${eidOf(at)} as dst_eid, src_eid, sender, min(executed_through) as nonce
+        from ${indexedTable(at, 'pathway')} p group by src_eid, sender`,
     )
-    return parts.length === 0 ? undefined : sql<InFlightRow[]>`${list(parts, sql` union all `)}`
+    const parts = indexed.map((source) => {
+      const sent = indexedTable(source, 'packet_sent')
+      const others = indexed.filter((destination) => destination !== source)
+      const isDelivered = others.map(
+        (destination) => sql`when ${eidOf(destination)} then
+          (select true from ${indexedTable(destination, 'packet_delivered')} d where d.guid = m.guid limit 1)`,
+      )
+      // Sub-selects and no joins: the planner takes a bound it does not know for a third of the table, and reads all of both.
+      return sql`
+        (with recursive path (dst_eid, sender) as (
+          (select m.dst_eid, m.sender from ${sent} m order by m.dst_eid, m.sender limit 1)
+          union all
+          select next.dst_eid, next.sender from path cross join lateral (
+            select m.dst_eid, m.sender from ${sent} m
+            where (m.dst_eid, m.sender) > (path.dst_eid, path.sender) order by m.dst_eid, m.sender limit 1) next
+        )
+        select m.chain_id, m.dst_chain_id, m.kind, m.asset, sum(m.amount)::text as amount
+        from path cross join lateral (
+          select * from ${sent} m
+          where m.dst_eid = path.dst_eid and m.sender = path.sender and m.nonce > coalesce((
+            select e.nonce from executed e
+            where e.dst_eid = path.dst_eid and e.src_eid = ${eidOf(source)} and e.sender = path.sender), 0)
+          offset 0
+        ) m
+        where path.dst_eid in (${list(others.map(eidOf))}) and m.asset is not null
+          and case path.dst_eid ${list(isDelivered, sql` `)} end is null
+          and (select true from ${indexedTable(source, 'vault_event')} r
+            where r.lock_guid = m.guid and r.event = 'rescued' limit 1) is null
+        group by m.chain_id, m.dst_chain_id, m.kind, m.asset)`
+    })
+    return sql<InFlightRow[]>`
+      with executed as materialized (${list(executed, sql` union all `)}) ${list(parts, sql` union all `)}`
   })
 }
+
+/** A chain's endpoint id, which comes from our own registry: written out, so that a statement is planned once. */
+const eidOf = ({ chain }: IndexedChain): Fragment => raw(String(Number(chain.eid)))

@@ -21,7 +21,8 @@ export interface FloorRequest {
 
 const [file = ''] = process.argv.slice(2)
 const templates = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, readonly Template[]>>
-const sql = connect(process.env['DATABASE_URL'] ?? '')
+// With the settings that the API reads with.
+const sql = connect(process.env['DATABASE_URL'] ?? '', { reader: {} })
 
 async function answer({ template, values }: FloorRequest): Promise<string> {
   const texts = await Promise.all(

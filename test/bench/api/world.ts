@@ -9,6 +9,7 @@ import { optimism } from '../../../chains/generated/optimism.ts'
 import { optimismSepolia } from '../../../chains/generated/optimism-sepolia.ts'
 import { sepolia } from '../../../chains/generated/sepolia.ts'
 import type { Sql } from '../../../database/connect.ts'
+import { registerIndexedSchema } from '../../../database/indexed-schema.ts'
 import { createIndexedTables, writeCheckpoint } from '../../support/indexed-tables.ts'
 
 /** Eight chains that Bulkhead knows; what is on them is made up. */
@@ -96,7 +97,7 @@ export async function fillWorld(sql: Sql, size: WorldSize, say: (line: string) =
     await createIndexedTables(sql, schema, { fill })
     const block = newestBlock(size)
     await writeCheckpoint(sql, { schema, chainId, block, blockTime: timeOf(block), heartbeatMs: Date.now() })
-    await sql`insert into bulkhead.indexed_schema (chain_id, schema_name) values (${chainId}, ${schema})`
+    await registerIndexedSchema(sql, { chainId, schemaName: schema })
     await sql`insert into bulkhead.chain_head (chain_id, head_number, head_hash, head_time, finalized_number)
       values (${chainId}, ${block}, ${`0x${'0'.repeat(64)}`}, ${timeOf(block)}, ${block})`
   }
