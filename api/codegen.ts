@@ -63,6 +63,8 @@ const mappers = {
   Account: `${models}#AccountModel`,
   Cut: `${models}#CutModel`,
   CutBlock: `${models}#CutBlockModel`,
+  Retraction: `${models}#RetractionModel`,
+  StreamPlace: `${models}#StreamPlaceModel`,
   ...Object.fromEntries(Object.entries(nodeModels).map(([type, model]) => [type, `${models}#${model}`])),
   ...Object.fromEntries(
     connections.map((type) => [`${type}Connection`, `${models}#ConnectionModel<${nodeModels[type]}>`]),

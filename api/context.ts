@@ -37,6 +37,7 @@ import { chainStatus } from './chain-status.ts'
 import type { LiveChains } from './live-chains.ts'
 import type { AsOfArgument, AssetModel, ChainStatusModel, CutModel, PriceModel } from './models.ts'
 import { usdFeedDecimals } from './price.ts'
+import type { Topic } from './subscriptions/topic.ts'
 
 /** The lists of the database. */
 export interface Readers {
@@ -112,6 +113,8 @@ export interface ApiContext {
   view(info: FieldPlace): View
   /** Whether these fields of the answer were each read at a final cut, so that no later answer can differ. */
   isSettled(fields: readonly string[]): boolean
+  /** Events of a topic, for a field of `Subscription`. @throws TypeError outside of a subscription. */
+  listen(topic: Topic): AsyncIterable<unknown>
 }
 
 /** Where a field stands in the answer. */
@@ -132,6 +135,13 @@ export function createReaders(database: ApiDatabase, registry: ChainRegistry): R
     changes: changeReader(database),
   }
 }
+
+/** The same services over another database, such as a snapshot. */
+export const servicesOver = (services: ApiServices, database: ApiDatabase): ApiServices => ({
+  ...services,
+  database,
+  readers: createReaders(database, services.registry),
+})
 
 /** Services over a database. */
 export function createServices(options: {
@@ -219,6 +229,9 @@ export function createContext(services: ApiServices): ApiContext {
     view: ({ path }) => (opened.size === 0 ? newest : (opened.get(rootOf(path)) ?? newest)),
     // How far the chains are indexed is told as it is now, whatever is read beside it.
     isSettled: (fields) => !toldStatuses && fields.every((field) => opened.get(field)?.cut?.final === true),
+    listen: () => {
+      throw new TypeError('Nothing is listened to here')
+    },
   }
 }
 

@@ -93,7 +93,7 @@ export class BadCursorError extends RequestError {
   readonly code = 'BAD_CURSOR'
   constructor(readonly facts: { readonly problem: string }) {
     super(`The cursor cannot be used here: ${facts.problem}.`, {
-      hint: 'Give `after` a cursor of the same list and the same `orderBy`.',
+      hint: 'Give `after` a cursor of the same list and the same `orderBy`, a stream the id of an event of its own.',
     })
   }
 }
@@ -162,6 +162,33 @@ export class BadCsvQueryError extends RequestError {
   constructor(readonly facts: { readonly problem: string }) {
     super(`The query cannot be answered as CSV: ${facts.problem}.`, {
       hint: 'Ask for one list of Query, such as `{ exposure { chain { name } amount { raw } } }`.',
+    })
+  }
+}
+
+/** A subscription whose sender takes no stream of events. */
+export class NeedsEventStreamError extends RequestError {
+  readonly code = 'NEEDS_EVENT_STREAM'
+  constructor() {
+    super('A subscription is answered as server-sent events.', { hint: 'Send the header `accept: text/event-stream`.' })
+  }
+}
+
+/** More streams than one process keeps open. */
+export class TooManyStreamsError extends DomainError {
+  readonly code = 'TOO_MANY_STREAMS'
+  readonly retryable = true
+  constructor(readonly facts: { readonly limit: number }) {
+    super(`No more than ${facts.limit} streams are kept open.`)
+  }
+}
+
+/** A stream cannot go on from where it was without a gap. */
+export class CannotResumeError extends RequestError {
+  readonly code = 'CANNOT_RESUME'
+  constructor(readonly facts: { readonly problem: string }) {
+    super(`The stream cannot go on from there: ${facts.problem}.`, {
+      hint: 'Subscribe without an id, then ask for what holds now.',
     })
   }
 }

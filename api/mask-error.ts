@@ -11,6 +11,7 @@ const publicCodes: readonly string[] = [
   'QUERY_TIMEOUT',
   'UNKNOWN_CHAIN',
   'CHAIN_UNREADABLE',
+  'TOO_MANY_STREAMS',
   'AMOUNT_ZERO',
   'AMOUNT_OUT_OF_RANGE',
 ]

@@ -140,3 +140,15 @@ export interface ConnectionModel<Node> {
   /** Null when the newest state is read. */
   readonly cut: CutModel | null
 }
+
+/** Blocks that left a chain: all after this one. */
+export interface RetractionModel {
+  readonly chain: ChainModel
+  readonly afterBlock: bigint
+}
+
+/** A chain and its newest indexed block. */
+export interface StreamPlaceModel {
+  readonly chain: ChainModel
+  readonly blockNumber: bigint
+}

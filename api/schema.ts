@@ -10,6 +10,7 @@ import { exposureResolvers } from './resolvers/exposure.ts'
 import { holdResolvers } from './resolvers/hold.ts'
 import { messageResolvers } from './resolvers/message.ts'
 import { queryResolvers } from './resolvers/query.ts'
+import { subscriptionResolvers } from './resolvers/subscription.ts'
 import { vaultResolvers } from './resolvers/vault.ts'
 import { addressScalar, bigDecimalScalar, bigIntScalar, bytesScalar, dateTimeScalar } from './scalars.ts'
 import { readSchemaSource } from './schema-source.ts'
@@ -28,6 +29,7 @@ const resolvers: Resolvers = {
   ...holdResolvers,
   ...messageResolvers,
   ...queryResolvers,
+  ...subscriptionResolvers,
   ...vaultResolvers,
 }
 

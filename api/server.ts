@@ -17,6 +17,7 @@ import { PortTakenError } from './errors.ts'
 import type { LiveChains } from './live-chains.ts'
 import { maskError } from './mask-error.ts'
 import { loadSchema } from './schema.ts'
+import { openSubscriptions } from './subscriptions/use-subscriptions.ts'
 import { useDocumentLimits } from './use-document-limits.ts'
 import { documentIdParameter, useDocuments } from './use-documents.ts'
 import { useEtag } from './use-etag.ts'
@@ -85,6 +86,7 @@ export async function startApi(options: {
   const schema = await loadSchema()
   const documents = documentsFile === undefined ? new Map() : await readDocuments(documentsFile, schema)
   const keyring = createKeyring(() => readApiKeys(services.database), clock)
+  const subscriptions = openSubscriptions({ services, pool: options.sql, log })
   const yoga = createYoga<object>({
     schema,
     context: () => createContext(services),
@@ -107,6 +109,7 @@ export async function startApi(options: {
       useDocumentLimits({ introspection }),
       useAccess({ keyring, settings: access }),
       useCsv(),
+      subscriptions.plugin,
     ],
     maskedErrors: { maskError: (error) => maskError(error, log) },
     multipart: false,
@@ -151,6 +154,7 @@ export async function startApi(options: {
     url,
     port,
     async close() {
+      subscriptions.close()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
       const timer = setTimeout(() => server.closeAllConnections(), closeWithinMs)

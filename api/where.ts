@@ -91,8 +91,11 @@ function objects(value: unknown): readonly Readonly<Record<string, unknown>>[] {
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Whether `fields` of something in memory pass the filter; numbers are compared as whole numbers. */
-export function passes(filter: Filter, fields: Readonly<Record<string, string>>): boolean {
+/** Fields of something in memory; of several values any may match, and an absent one matches nothing. */
+type FieldsInMemory = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** Whether something in memory passes the filter; numbers are compared as decimals with at most nine digits. */
+export function passes(filter: Filter, fields: FieldsInMemory): boolean {
   return (
     filter.conditions.every((condition) => holds(condition, fields[condition.field])) &&
     filter.and.every((part) => passes(part, fields)) &&
@@ -100,14 +103,21 @@ export function passes(filter: Filter, fields: Readonly<Record<string, string>>)
   )
 }
 
-function holds(condition: Condition, actual: string | undefined): boolean {
+function holds(condition: Condition, actual: FieldsInMemory[string]): boolean {
   if (actual === undefined) return false
+  if (typeof actual !== 'string') return actual.some((one) => holds(condition, one))
   switch (condition.operator) {
     case 'in':
       return condition.values.includes(actual)
     case 'gte':
-      return BigInt(actual) >= BigInt(condition.value)
+      return scaled(actual) >= scaled(condition.value)
     case 'lte':
-      return BigInt(actual) <= BigInt(condition.value)
+      return scaled(actual) <= scaled(condition.value)
   }
+}
+
+/** A decimal number times 10^9. */
+function scaled(number: string): bigint {
+  const [whole = '', fraction = ''] = number.split('.')
+  return BigInt(whole + fraction.padEnd(9, '0'))
 }

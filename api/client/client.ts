@@ -1,6 +1,9 @@
 import { print } from '@0no-co/graphql.web'
 import type { TadaDocumentNode } from 'gql.tada'
-import { ApiError, type ApiFailure, ApiUnreachableError, BulkheadClientError, NotTheApiError } from './errors.ts'
+import { failuresOf, field, parsed, retryAfterMs } from './answer.ts'
+import { ApiError, ApiUnreachableError, BulkheadClientError, NotTheApiError } from './errors.ts'
+import { pause } from './pause.ts'
+import { type Connecting, type SubscribeOptions, type SubscriptionEvent, subscribeWith } from './subscribe.ts'
 
 /** How a client reaches the API. */
 export interface ClientOptions {
@@ -63,10 +66,21 @@ export interface BulkheadClient {
     variables: Variables,
     options?: RequestOptions,
   ): AsyncGenerator<string, void, undefined>
+  /**
+   * Events of a subscription. A connection that breaks is made again from the last id, so that nothing is lost and nothing comes
+   * twice; once there was one, for as long as it takes.
+   */
+  subscribe<Result, Variables>(
+    document: TadaDocumentNode<Result, Variables>,
+    variables: Variables,
+    options?: SubscribeOptions,
+  ): AsyncGenerator<SubscriptionEvent<Result>, void, undefined>
 }
 
 const json = 'application/graphql-response+json, application/json'
 const nextCursorHeader = 'bulkhead-next-cursor'
+const defaultTimeoutMs = 10_000
+/** Pause before the second attempt, milliseconds; each further one is twice as long. */
 const firstPauseMs = 250
 
 /** A client of the API at a URL. Needs `fetch` and nothing else, in a browser as in Node. */
@@ -112,6 +126,23 @@ export function createClient(options: ClientOptions): BulkheadClient {
         after = nextPage(after, next)
       }
     },
+    async *subscribe<Result, Variables>(
+      document: TadaDocumentNode<Result, Variables>,
+      variables: Variables,
+      request: SubscribeOptions = {},
+    ) {
+      const query = print(document)
+      const connecting: Connecting = {
+        url: options.url,
+        headers: { accept: 'text/event-stream', ...headersOf(options) },
+        bodyFrom: (lastEventId) =>
+          JSON.stringify({ query, variables, ...(lastEventId === undefined ? {} : { extensions: { lastEventId } }) }),
+        fetch: options.fetch ?? globalThis.fetch,
+        timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+        retries,
+      }
+      for await (const event of subscribeWith(connecting, request)) yield event as SubscriptionEvent<Result>
+    },
   }
 }
 
@@ -134,21 +165,20 @@ interface Answered {
   readonly text: string
 }
 
+const headersOf = ({ apiKey }: ClientOptions): Readonly<Record<string, string>> => ({
+  'content-type': 'application/json',
+  ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+})
+
 /** One attempt. Failures that the API names are thrown, whatever the status is. */
-async function send(
-  { url, apiKey, timeoutMs = 10_000, fetch = globalThis.fetch }: ClientOptions,
-  { accept, document, variables, signal }: Request,
-): Promise<Answered> {
+async function send(options: ClientOptions, { accept, document, variables, signal }: Request): Promise<Answered> {
+  const { url, timeoutMs = defaultTimeoutMs, fetch = globalThis.fetch } = options
   const timeout = AbortSignal.timeout(timeoutMs)
   let answered: Answered
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: {
-        accept,
-        'content-type': 'application/json',
-        ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
-      },
+      headers: { accept, ...headersOf(options) },
       body: JSON.stringify({ query: print(document), variables: variables ?? {} }),
       signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
     })
@@ -166,56 +196,8 @@ async function send(
   return answered
 }
 
-function retryAfterMs(headers: Headers): number | undefined {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
-  return seconds >= 0 ? seconds * 1_000 : undefined
-}
-
 function dataOf({ status, text }: Answered): unknown {
   const data = field(parsed(text), 'data')
   if (data === undefined || data === null) throw new NotTheApiError({ status })
   return data
-}
-
-function failuresOf({ headers, text }: Answered): readonly ApiFailure[] {
-  if (headers.get('content-type')?.includes('json') !== true) return []
-  const errors = field(parsed(text), 'errors')
-  return Array.isArray(errors) ? errors.map(failureOf) : []
-}
-
-function failureOf(error: unknown): ApiFailure {
-  const [message, path, extensions] = [field(error, 'message'), field(error, 'path'), field(error, 'extensions')]
-  const code = field(extensions, 'code')
-  return {
-    message: typeof message === 'string' ? message : 'The API failed.',
-    code: typeof code === 'string' ? code : 'UNKNOWN',
-    retryable: field(extensions, 'retryable') === true,
-    path: Array.isArray(path) ? path : [],
-  }
-}
-
-/** `undefined` for what is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
-
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer)
-      reject(signal?.reason)
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
-    signal?.addEventListener('abort', stop, { once: true })
-  })
 }

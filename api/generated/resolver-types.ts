@@ -2,7 +2,7 @@
 import type { Address } from '../../domain/identifiers.ts';
 import type { Hex } from '../../domain/identifiers.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ChainModel, ChainStatusModel, AmountModel, LimiterModel, HoldRow, PriceModel, VaultEventRow, BucketChangeRow, CompartmentChangeRow, ContractChangeRow, AttemptModel, MessageStepModel, ExposureRow, AccountModel, CutModel, CutBlockModel, AssetModel, CompartmentRow, PositionRow, BucketRow, ReceiptHoldingRow, MessageRow, ChangeRow, ConnectionModel } from '../models.ts';
+import type { ChainModel, ChainStatusModel, AmountModel, LimiterModel, HoldRow, PriceModel, VaultEventRow, BucketChangeRow, CompartmentChangeRow, ContractChangeRow, AttemptModel, MessageStepModel, ExposureRow, AccountModel, CutModel, CutBlockModel, RetractionModel, StreamPlaceModel, AssetModel, CompartmentRow, PositionRow, BucketRow, ReceiptHoldingRow, MessageRow, ChangeRow, ConnectionModel } from '../models.ts';
 import type { ApiContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -2004,6 +2004,109 @@ export type QueryExposureByChainArgs = {
   asOf?: InputMaybe<AsOf>;
 };
 
+/**
+ * What can be listened to, as server-sent events. An event's id goes into the header `Last-Event-ID` of the next connection, or
+ * into the request's `extensions.lastEventId`: what was missed follows then, and nothing twice. Without one, a stream starts now.
+ */
+export type Subscription = {
+  /**
+   * Messages that changed on chain or became final, as they are now. What matches is judged by what a message is now; what only
+   * the relayer records (attested, verifiable, attempts) brings no event of its own.
+   */
+  readonly messageChanged: MessageEvent;
+  /** Buckets of which something was minted, burned, held or set, as they are now. */
+  readonly bucketChanged: BucketEvent;
+  /** States that were set on chain: halts, reviews, and their ends. */
+  readonly haltRaised: HaltEvent;
+  /** Exposure as it is now, and again in whole whenever what is asked for has changed. */
+  readonly exposureChanged: ReadonlyArray<Exposure>;
+};
+
+
+/**
+ * What can be listened to, as server-sent events. An event's id goes into the header `Last-Event-ID` of the next connection, or
+ * into the request's `extensions.lastEventId`: what was missed follows then, and nothing twice. Without one, a stream starts now.
+ */
+export type SubscriptionMessageChangedArgs = {
+  where?: InputMaybe<MessageWhere>;
+};
+
+
+/**
+ * What can be listened to, as server-sent events. An event's id goes into the header `Last-Event-ID` of the next connection, or
+ * into the request's `extensions.lastEventId`: what was missed follows then, and nothing twice. Without one, a stream starts now.
+ */
+export type SubscriptionBucketChangedArgs = {
+  ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+
+/**
+ * What can be listened to, as server-sent events. An event's id goes into the header `Last-Event-ID` of the next connection, or
+ * into the request's `extensions.lastEventId`: what was missed follows then, and nothing twice. Without one, a stream starts now.
+ */
+export type SubscriptionHaltRaisedArgs = {
+  where?: InputMaybe<ChangeWhere>;
+};
+
+
+/**
+ * What can be listened to, as server-sent events. An event's id goes into the header `Last-Event-ID` of the next connection, or
+ * into the request's `extensions.lastEventId`: what was missed follows then, and nothing twice. Without one, a stream starts now.
+ */
+export type SubscriptionExposureChangedArgs = {
+  where?: InputMaybe<ExposureWhere>;
+};
+
+/** Blocks that left a chain in a reorg. */
+export type Retraction = {
+  /** The chain. */
+  readonly chain: Chain;
+  /** Newest block that stands for certain: everything sent of later ones is void. -1 when nothing stands. */
+  readonly afterBlock: Scalars['BigInt']['output'];
+};
+
+/** A chain and a block of it. */
+export type StreamPlace = {
+  /** The chain. */
+  readonly chain: Chain;
+  /** Newest indexed block. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+};
+
+/** Messages that changed since the event before. */
+export type MessageEvent = {
+  /**
+   * Chains that lost blocks. A message that left one of these in a later block is gone unless it is in `messages`; of all others
+   * that may have lost a step there, `messages` has what they are now.
+   */
+  readonly retracted: ReadonlyArray<Retraction>;
+  /** Every chain that the stream covers, and its newest block at this event. */
+  readonly through: ReadonlyArray<StreamPlace>;
+  /** Each once, oldest source event first. */
+  readonly messages: ReadonlyArray<Message>;
+};
+
+/** Buckets that changed since the event before. */
+export type BucketEvent = {
+  /** Chains that lost blocks: `buckets` has all that there are on these, and any other is gone. */
+  readonly retracted: ReadonlyArray<Retraction>;
+  /** Every chain that the stream covers, and its newest block at this event. */
+  readonly through: ReadonlyArray<StreamPlace>;
+  /** Each once, ordered by host chain, home endpoint and asset. */
+  readonly buckets: ReadonlyArray<Bucket>;
+};
+
+/** States that were set since the event before. */
+export type HaltEvent = {
+  /** Chains that lost blocks: changes sent of later blocks of these are void. */
+  readonly retracted: ReadonlyArray<Retraction>;
+  /** Every chain that the stream covers, and its newest block at this event. */
+  readonly through: ReadonlyArray<StreamPlace>;
+  /** Each once, oldest first. */
+  readonly halts: ReadonlyArray<Change>;
+};
+
 /** What a vault holds for one host chain and asset. Messages from that host can release nothing else. */
 export type Compartment = {
   /** "{homeChainId}:{hostChainId}:{asset}". */
@@ -2770,6 +2873,12 @@ export type ResolversTypes = {
   Address: ResolverTypeWrapper<Scalars['Address']['output']>;
   Bytes: ResolverTypeWrapper<Scalars['Bytes']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Retraction: ResolverTypeWrapper<RetractionModel>;
+  StreamPlace: ResolverTypeWrapper<StreamPlaceModel>;
+  MessageEvent: ResolverTypeWrapper<Omit<MessageEvent, 'retracted' | 'through' | 'messages'> & { retracted: ReadonlyArray<ResolversTypes['Retraction']>, through: ReadonlyArray<ResolversTypes['StreamPlace']>, messages: ReadonlyArray<ResolversTypes['Message']> }>;
+  BucketEvent: ResolverTypeWrapper<Omit<BucketEvent, 'retracted' | 'through' | 'buckets'> & { retracted: ReadonlyArray<ResolversTypes['Retraction']>, through: ReadonlyArray<ResolversTypes['StreamPlace']>, buckets: ReadonlyArray<ResolversTypes['Bucket']> }>;
+  HaltEvent: ResolverTypeWrapper<Omit<HaltEvent, 'retracted' | 'through' | 'halts'> & { retracted: ReadonlyArray<ResolversTypes['Retraction']>, through: ReadonlyArray<ResolversTypes['StreamPlace']>, halts: ReadonlyArray<ResolversTypes['Change']> }>;
   Compartment: ResolverTypeWrapper<CompartmentRow>;
   CompartmentState: CompartmentState;
   CompartmentWhere: CompartmentWhere;
@@ -2871,6 +2980,12 @@ export type ResolversParentTypes = {
   Address: Scalars['Address']['output'];
   Bytes: Scalars['Bytes']['output'];
   DateTime: Scalars['DateTime']['output'];
+  Subscription: Record<PropertyKey, never>;
+  Retraction: RetractionModel;
+  StreamPlace: StreamPlaceModel;
+  MessageEvent: Omit<MessageEvent, 'retracted' | 'through' | 'messages'> & { retracted: ReadonlyArray<ResolversParentTypes['Retraction']>, through: ReadonlyArray<ResolversParentTypes['StreamPlace']>, messages: ReadonlyArray<ResolversParentTypes['Message']> };
+  BucketEvent: Omit<BucketEvent, 'retracted' | 'through' | 'buckets'> & { retracted: ReadonlyArray<ResolversParentTypes['Retraction']>, through: ReadonlyArray<ResolversParentTypes['StreamPlace']>, buckets: ReadonlyArray<ResolversParentTypes['Bucket']> };
+  HaltEvent: Omit<HaltEvent, 'retracted' | 'through' | 'halts'> & { retracted: ReadonlyArray<ResolversParentTypes['Retraction']>, through: ReadonlyArray<ResolversParentTypes['StreamPlace']>, halts: ReadonlyArray<ResolversParentTypes['Change']> };
   Compartment: CompartmentRow;
   CompartmentWhere: CompartmentWhere;
   CompartmentConnection: ConnectionModel<CompartmentRow>;
@@ -3482,6 +3597,41 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type SubscriptionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  messageChanged?: SubscriptionResolver<ResolversTypes['MessageEvent'], "messageChanged", ParentType, ContextType, Partial<SubscriptionMessageChangedArgs>>;
+  bucketChanged?: SubscriptionResolver<ResolversTypes['BucketEvent'], "bucketChanged", ParentType, ContextType, Partial<SubscriptionBucketChangedArgs>>;
+  haltRaised?: SubscriptionResolver<ResolversTypes['HaltEvent'], "haltRaised", ParentType, ContextType, Partial<SubscriptionHaltRaisedArgs>>;
+  exposureChanged?: SubscriptionResolver<ReadonlyArray<ResolversTypes['Exposure']>, "exposureChanged", ParentType, ContextType, Partial<SubscriptionExposureChangedArgs>>;
+};
+
+export type RetractionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Retraction'] = ResolversParentTypes['Retraction']> = {
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  afterBlock?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type StreamPlaceResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['StreamPlace'] = ResolversParentTypes['StreamPlace']> = {
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  blockNumber?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type MessageEventResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MessageEvent'] = ResolversParentTypes['MessageEvent']> = {
+  retracted?: Resolver<ReadonlyArray<ResolversTypes['Retraction']>, ParentType, ContextType>;
+  through?: Resolver<ReadonlyArray<ResolversTypes['StreamPlace']>, ParentType, ContextType>;
+  messages?: Resolver<ReadonlyArray<ResolversTypes['Message']>, ParentType, ContextType>;
+};
+
+export type BucketEventResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['BucketEvent'] = ResolversParentTypes['BucketEvent']> = {
+  retracted?: Resolver<ReadonlyArray<ResolversTypes['Retraction']>, ParentType, ContextType>;
+  through?: Resolver<ReadonlyArray<ResolversTypes['StreamPlace']>, ParentType, ContextType>;
+  buckets?: Resolver<ReadonlyArray<ResolversTypes['Bucket']>, ParentType, ContextType>;
+};
+
+export type HaltEventResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['HaltEvent'] = ResolversParentTypes['HaltEvent']> = {
+  retracted?: Resolver<ReadonlyArray<ResolversTypes['Retraction']>, ParentType, ContextType>;
+  through?: Resolver<ReadonlyArray<ResolversTypes['StreamPlace']>, ParentType, ContextType>;
+  halts?: Resolver<ReadonlyArray<ResolversTypes['Change']>, ParentType, ContextType>;
+};
+
 export type CompartmentResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Compartment'] = ResolversParentTypes['Compartment']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   home?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
@@ -3753,6 +3903,12 @@ export type Resolvers<ContextType = ApiContext> = {
   Address?: GraphQLScalarType;
   Bytes?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  Retraction?: RetractionResolvers<ContextType>;
+  StreamPlace?: StreamPlaceResolvers<ContextType>;
+  MessageEvent?: MessageEventResolvers<ContextType>;
+  BucketEvent?: BucketEventResolvers<ContextType>;
+  HaltEvent?: HaltEventResolvers<ContextType>;
   Compartment?: CompartmentResolvers<ContextType>;
   CompartmentConnection?: CompartmentConnectionResolvers<ContextType>;
   CompartmentEdge?: CompartmentEdgeResolvers<ContextType>;

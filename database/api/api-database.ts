@@ -2,7 +2,7 @@ import type { Chain } from '../../chains/chain.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { ChainId } from '../../domain/identifiers.ts'
 import type { Clock } from '../../observability/clock.ts'
-import { DatabaseUnavailableError, readTimeoutMs, type Sql } from '../connect.ts'
+import { type Connection, DatabaseUnavailableError, readTimeoutMs, type Sql } from '../connect.ts'
 import { type ChainCut, type IndexedChain, readIndexedChains } from './indexed-chains.ts'
 import { type RunningStatement, run, type Statement } from './sql.ts'
 
@@ -46,7 +46,7 @@ const indexedChainsMaxAgeMs = 2_000
  * @param options.timeoutMs - Longest a statement may take.
  */
 export function createApiDatabase(options: {
-  readonly pool: Pool
+  readonly pool: Connection
   readonly chains: readonly Chain[]
   readonly clock: Clock
   readonly timeoutMs?: number

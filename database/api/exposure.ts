@@ -56,53 +56,68 @@ export interface InFlightRow {
 }
 
 /**
- * Sums over messages whose sending is indexed and whose execution is not, between chains that are both indexed, in
- * one statement. Counted message by message, so that it never falls below zero, however far apart the chains are
- * indexed; a lock that was rescued is not on its way any more. Of each pathway it reads what was sent after the nonce up
- * to which all are executed, each by an index: what is on its way, and what was executed out of turn.
+ * Messages `m` that a chain has sent to some others and whose execution there is not indexed; a join with nothing before it. Of
+ * each pathway it reads what was sent after the nonce up to which all are executed, each by an index: what is on its way, and
+ * what was executed out of turn.
+ *
+ * @throws TypeError without destinations.
  */
-export function readInFlight(database: ApiDatabase): Promise<readonly InFlightRow[]> {
-  return database.read((indexed) => {
-    if (indexed.length < 2) return undefined
-    const executed = indexed.map(
-      (at) => sql`
-        select ${eidOf(at)} as dst_eid, src_eid, sender, min(executed_through) as nonce
-        from ${indexedTable(at, 'pathway')} p group by src_eid, sender`,
+export function messagesUnderWay(source: IndexedChain, destinations: readonly IndexedChain[]): Fragment {
+  const sent = indexedTable(source, 'packet_sent')
+  const eids = list(destinations.map(eidOf))
+  /** By the destination of a message, of which one is looked up. */
+  const there = (expression: (destination: IndexedChain) => Fragment): Fragment =>
+    list(
+      destinations.map((destination) => sql`when ${eidOf(destination)} then (${expression(destination)})`),
+      sql` `,
     )
-    const parts = indexed.map((source) => {
-      const sent = indexedTable(source, 'packet_sent')
-      const others = indexed.filter((destination) => destination !== source)
-      const isDelivered = others.map(
-        (destination) => sql`when ${eidOf(destination)} then
-          (select true from ${indexedTable(destination, 'packet_delivered')} d where d.guid = m.guid limit 1)`,
-      )
-      // Sub-selects and no joins: the planner takes a bound it does not know for a third of the table, and reads all of both.
-      return sql`
-        (with recursive path (dst_eid, sender) as (
-          (select m.dst_eid, m.sender from ${sent} m order by m.dst_eid, m.sender limit 1)
-          union all
-          select next.dst_eid, next.sender from path cross join lateral (
-            select m.dst_eid, m.sender from ${sent} m
-            where (m.dst_eid, m.sender) > (path.dst_eid, path.sender) order by m.dst_eid, m.sender limit 1) next
-        )
-        select m.chain_id, m.dst_chain_id, m.kind, m.asset, sum(m.amount)::text as amount
-        from path cross join lateral (
-          select * from ${sent} m
-          where m.dst_eid = path.dst_eid and m.sender = path.sender and m.nonce > coalesce((
-            select e.nonce from executed e
-            where e.dst_eid = path.dst_eid and e.src_eid = ${eidOf(source)} and e.sender = path.sender), 0)
-          offset 0
-        ) m
-        where path.dst_eid in (${list(others.map(eidOf))}) and m.asset is not null
-          and case path.dst_eid ${list(isDelivered, sql` `)} end is null
-          and (select true from ${indexedTable(source, 'vault_event')} r
-            where r.lock_guid = m.guid and r.event = 'rescued' limit 1) is null
-        group by m.chain_id, m.dst_chain_id, m.kind, m.asset)`
-    })
-    return sql<InFlightRow[]>`
-      with executed as materialized (${list(executed, sql` union all `)}) ${list(parts, sql` union all `)}`
-  })
+  const executedThrough = there(
+    (at) => sql`select min(p.executed_through) from ${indexedTable(at, 'pathway')} p
+      where p.src_eid = ${eidOf(source)} and p.sender = path.sender`,
+  )
+  const isExecuted = there(
+    (at) => sql`select true from ${indexedTable(at, 'packet_delivered')} d where d.guid = m.guid limit 1`,
+  )
+  // Sub-selects and no joins: the planner takes a bound it does not know for a third of the table, and reads all of both.
+  return sql`(
+    with recursive path (dst_eid, sender) as (
+      (select m.dst_eid, m.sender from ${sent} m order by m.dst_eid, m.sender limit 1)
+      union all
+      select next.dst_eid, next.sender from path cross join lateral (
+        select m.dst_eid, m.sender from ${sent} m
+        where (m.dst_eid, m.sender) > (path.dst_eid, path.sender) order by m.dst_eid, m.sender limit 1) next
+    )
+    select m.*
+    from path cross join lateral (
+      select * from ${sent} m
+      where m.dst_eid = path.dst_eid and m.sender = path.sender
+        and m.nonce > coalesce(case path.dst_eid ${executedThrough} end, 0)
+      offset 0
+    ) m
+    where path.dst_eid in (${eids}) and case path.dst_eid ${isExecuted} end is null) m`
 }
 
 /** A chain's endpoint id, which comes from our own registry: written out, so that a statement is planned once. */
 const eidOf = ({ chain }: IndexedChain): Fragment => raw(String(Number(chain.eid)))
+
+/**
+ * Sums over {@link messagesUnderWay} between chains that are both indexed, in one statement. Counted message by message, so
+ * that it never falls below zero, however far apart the chains are indexed; a lock that was rescued is not on its way any
+ * more.
+ */
+export function readInFlight(database: ApiDatabase): Promise<readonly InFlightRow[]> {
+  return database.read((indexed) => {
+    if (indexed.length < 2) return undefined
+    const parts = indexed.map((source) => {
+      const others = indexed.filter((destination) => destination !== source)
+      return sql`
+        select m.chain_id, m.dst_chain_id, m.kind, m.asset, sum(m.amount)::text as amount
+        from ${messagesUnderWay(source, others)}
+        where m.asset is not null
+          and (select true from ${indexedTable(source, 'vault_event')} r
+            where r.lock_guid = m.guid and r.event = 'rescued' limit 1) is null
+        group by m.chain_id, m.dst_chain_id, m.kind, m.asset`
+    })
+    return sql<InFlightRow[]>`${list(parts, sql` union all `)}`
+  })
+}

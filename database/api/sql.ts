@@ -1,4 +1,4 @@
-import type { Sql } from '../connect.ts'
+import type { Connection } from '../connect.ts'
 
 /** What a fragment may hold: bound values, and other fragments. */
 type Piece = Fragment | string | number | boolean | null | readonly string[]
@@ -37,7 +37,7 @@ export const raw = (text: string): Fragment => ({ texts: [text], pieces: [] })
 const isFragment = (piece: Piece): piece is Fragment => typeof piece === 'object' && piece !== null && 'texts' in piece
 
 /** Runs a statement, which the connection keeps prepared. */
-export function run<Row>(pool: Sql, statement: Statement<readonly Row[]>): RunningStatement<Row> {
+export function run<Row>(pool: Connection, statement: Statement<readonly Row[]>): RunningStatement<Row> {
   let text = ''
   const values: Exclude<Piece, Fragment>[] = []
   const write = ({ texts, pieces }: Fragment): void => {

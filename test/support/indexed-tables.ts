@@ -1,5 +1,5 @@
 import { getTableConfig } from 'drizzle-orm/pg-core'
-import type { Sql } from '../../database/connect.ts'
+import type { Connection, Sql } from '../../database/connect.ts'
 import * as onchain from '../../schemas/onchain/index.ts'
 
 const quote = (name: string): string => `"${name}"`
@@ -64,7 +64,7 @@ export async function createIndexedTables(
 
 /** Inserts a row; keys are column names, amounts decimal texts. */
 export async function insertRow(
-  sql: Sql,
+  sql: Connection,
   {
     schema,
     table,
