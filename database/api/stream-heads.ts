@@ -3,7 +3,7 @@ import type { ApiDatabase } from './api-database.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 import { type Fragment, list, sql } from './sql.ts'
 
-/** A block with an event of ours, and the first sixteen digits of its hash. */
+/** A block with an event of ours, and the last sixteen digits of its hash. */
 export interface Anchor {
   readonly number: bigint
   readonly hash: string
@@ -35,7 +35,7 @@ const streamTables = [
 ] as const
 
 /** As many digits of a block's hash as an {@link Anchor} has. */
-export const shortHash = (expression: Fragment): Fragment => sql`substr(${expression}, 3, 16)`
+export const shortHash = (expression: Fragment): Fragment => sql`right(${expression}, 16)`
 
 /** Blocks of a chain's stream tables, each where `condition` over `e` holds. */
 const blocksWhere = (at: IndexedChain, condition: Fragment, order: Fragment): Fragment =>

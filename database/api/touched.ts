@@ -9,7 +9,7 @@ import { shortHash } from './stream-heads.ts'
 export interface TouchRow {
   readonly chain_id: number
   readonly number: bigint
-  /** First sixteen digits of the block's hash. */
+  /** Last sixteen digits of the block's hash. */
   readonly hash: string
   readonly guid: Hex | null
   /** Guid of a lock that was undone. */
