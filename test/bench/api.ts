@@ -27,10 +27,14 @@ import {
   type Operation,
   type Sample,
 } from './api/operations.ts'
-import { fillWorld, type WorldSize, worldDeployment } from './api/world.ts'
+import { measureSubscriptions } from './api/sse.ts'
+import { fillWorld, newestBlock, type WorldSize, worldDeployment } from './api/world.ts'
 import { type Bench, type BenchResult, median } from './bench.ts'
 
+const sseReach = { op: '<=', value: 250 } as const
 const connections = 16
+/** Where only subscriptions are measured. */
+const few: WorldSize = { locksPerChain: 5_000, positionsPerPair: 357 }
 const rounds = 5
 const roundMs = 4_000
 const size: WorldSize = { locksPerChain: 50_000, positionsPerPair: 3_572 }
@@ -41,12 +45,27 @@ const grown: WorldSize = { ...size, locksPerChain: 10 * size.locksPerChain }
 export const api: Bench = {
   name: 'api',
   description:
-    '200,000 positions and 2,000,000 events of 8 chains; the API beside the same SQL over plain HTTP (--growth: 20 M too)',
-  async run(say, { growth = false }): Promise<BenchResult> {
-    const small = await withApi(size, say, (stage) => measure(stage, say))
+    '200,000 positions and 2,000,000 events of 8 chains; the API beside the same SQL over plain HTTP (--growth: 20 M too; --sse: only subscriptions, over fewer)',
+  async run(say, { growth = false, sse = false }): Promise<BenchResult> {
+    const subscriptions = (of: WorldSize) => (stage: Stage) =>
+      measureSubscriptions({ ...stage, newest: newestBlock(of), say })
+    if (sse) {
+      const { p99Ms, medianMs } = await withApi(few, say, subscriptions(few))
+      return { figures: { sseP99Ms: p99Ms, sseMedianMs: medianMs }, reach: { sseP99Ms: sseReach } }
+    }
+    const small = await withApi(size, say, async (stage) => ({
+      ...(await measure(stage, say)),
+      sse: await subscriptions(size)(stage),
+    }))
     const shares = Object.fromEntries(small.shares.map(({ name, share }) => [`${name}Share`, share]))
     const persistedShare = Math.min(...small.shares.map(({ persistedShare: share }) => share))
-    const figures = { ...shares, persistedShare, lastPageRatio: small.lastPageRatio, asOfRatio: small.asOfRatio }
+    const figures = {
+      ...shares,
+      persistedShare,
+      lastPageRatio: small.lastPageRatio,
+      asOfRatio: small.asOfRatio,
+      sseP99Ms: small.sse.p99Ms,
+    }
     const reach: NonNullable<BenchResult['reach']> = {
       listShare: { op: '>=', value: 0.6 },
       historyShare: { op: '>=', value: 0.55 },
@@ -54,6 +73,7 @@ export const api: Bench = {
       persistedShare: { op: '>=', value: 0.75 },
       lastPageRatio: { op: '<=', value: 1.2 },
       asOfRatio: { op: '<=', value: 3 },
+      sseP99Ms: sseReach,
     }
     const breakdown = {
       requestsPerSecond: Object.fromEntries(
@@ -76,6 +96,12 @@ export const api: Bench = {
 
 interface Stage {
   readonly sql: Sql
+  readonly supervisor: Supervisor
+  /** Of the API. */
+  readonly url: string
+  readonly folder: string
+  /** With the key. */
+  readonly headers: Readonly<Record<string, string>>
   /** Sends a GraphQL request, one that names its document, and one to the floor. */
   readonly ask: Send
   readonly askByHash: Send
@@ -128,7 +154,7 @@ async function withApi<Value>(size: WorldSize, say: (line: string) => void, use:
     writeFileSync(templatesFile, JSON.stringify(templates))
     const askFloor = sender(await startFloor(supervisor, templatesFile, databaseUrl), { connections })
     closing.push(askFloor.close)
-    return await use({ sql, ask, askByHash, askFloor })
+    return await use({ sql, supervisor, url, headers, folder: folder.path, ask, askByHash, askFloor })
   } finally {
     for (const close of closing.reverse()) await close()
     await supervisor.close()

@@ -20,6 +20,8 @@ export interface BenchOptions {
   readonly seed?: number | undefined
   /** Measure with ten times as much too. */
   readonly growth?: boolean | undefined
+  /** Measure only subscriptions. */
+  readonly sse?: boolean | undefined
   /** Leave the chains up. */
   readonly keep?: boolean | undefined
 }

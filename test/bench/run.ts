@@ -1,7 +1,8 @@
 /*
  * npm run bench -- <name> [--json]: a table for people; with --json the last line is
  * {"bench","machine","figures","reach"}. Exit status 1 when a mark is missed. chaos also takes --kills, --gap (seconds between
- * two, on average), --seed and --keep, which leaves its chains up until Ctrl-C; api takes --growth.
+ * two, on average), --seed and --keep, which leaves its chains up until Ctrl-C; api takes --growth
+ * and --sse, which measures only subscriptions.
  */
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -71,7 +72,7 @@ function readArguments(): { readonly bench: Bench; readonly options: BenchOption
       options: {
         json: { type: 'boolean' },
         ...(bench === chaos ? { ...numbers, keep: { type: 'boolean' } } : {}),
-        ...(bench === api ? { growth: { type: 'boolean' } } : {}),
+        ...(bench === api ? { growth: { type: 'boolean' }, sse: { type: 'boolean' } } : {}),
       },
     })
     return {
@@ -81,6 +82,7 @@ function readArguments(): { readonly bench: Bench; readonly options: BenchOption
         ...{ kills: whole(values.kills), gap: whole(values.gap), seed: whole(values.seed) },
         keep: values.keep === true,
         growth: values.growth === true,
+        sse: values.sse === true,
       },
     }
   } catch {
