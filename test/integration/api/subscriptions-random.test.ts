@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startApi } from '../../../api/server.ts'
+import { defaultApiSettings, startApi } from '../../../api/server.ts'
 import { chainRegistry } from '../../../chains/registry.ts'
 import { systemClock } from '../../../observability/clock.ts'
 import { createLogger } from '../../../observability/logger.ts'
@@ -103,7 +103,7 @@ describe('a client that keeps what it is told', () => {
       const random = randomFrom(seed)
       const api = await startApi({
         ...{ registry: chainRegistry(), deployment, live: noNodes, sql: stage.sql, clock: systemClock },
-        ...{ port: 0, graphiql: false, log: createLogger({ name: 'test', level: 'silent' }) },
+        ...{ port: 0, settings: defaultApiSettings, log: createLogger({ name: 'test', level: 'silent' }) },
       })
       const model = createModel(() => (random(2) === 0 ? api.url : stage.api.url))
       await model.connect()
