@@ -30,12 +30,6 @@ const standing = { startBlock: deployed.startBlock, ...endBlock }
 const flowing = { startBlock: from, ...endBlock }
 const feeds = deployed.assets.flatMap((asset) => asset.priceFeed ?? [])
 
-/**
- * Ponder begins with 20 requests per second and entry of `rpc`, whatever the provider would take. `bulkhead index` gives it a
- * gateway that knows what each takes (`rpc/gateway.ts`), so that Ponder's own limit only has to be out of the way.
- */
-const limiters = 50
-
 export default createConfig({
   ordering: 'multichain',
   database: {
@@ -46,7 +40,7 @@ export default createConfig({
   chains: {
     indexed: {
       id: chain.chainId,
-      rpc: rpcEndpointsOf(environment, deployed).flatMap(({ url }) => Array<string>(limiters).fill(url)),
+      rpc: rpcEndpointsOf(environment, deployed).map(({ url }) => url),
       pollingInterval: Math.min(1_000, chain.blockTimeSeconds * 250),
     },
   },

@@ -5,8 +5,8 @@ import type { Outcome, RpcAnswer, RpcCall } from './call.ts'
 import type { RpcEndpoint } from './endpoint.ts'
 import { askLogs, logRangeOf } from './logs.ts'
 import { createProvider, type Provider } from './provider.ts'
-import { createRangeLimit, type RangeLimit } from './range-limit.ts'
 import { isAboutTheQuestion } from './read-answer.ts'
+import { createSizeLimit, type SizeLimit } from './size-limit.ts'
 
 /** Asks whichever provider of a chain has an answer. */
 export interface Gateway {
@@ -32,7 +32,7 @@ export interface GatewayOptions {
 /** A provider, and how it has done. */
 interface Source {
   readonly provider: Provider
-  readonly ranges: RangeLimit
+  readonly ranges: SizeLimit
   restUntilMs: number
   restMs: number
   /** Newest block that it is known to have. */
@@ -76,7 +76,7 @@ export function openGateway({
   setMaxListeners(0, closed.signal)
   const sources = endpoints.map((endpoint): Source => {
     const provider = createProvider({ endpoint, callsPerSecond, onRequest, nowMs })
-    const ranges = createRangeLimit(nowMs)
+    const ranges = createSizeLimit(nowMs)
     return { provider, ranges, restUntilMs: 0, restMs: 0, head: -1, latencyMs: 0 }
   })
   const several = sources.length > 1

@@ -1,5 +1,5 @@
 import { isRecord, type Outcome, type RpcCall } from './call.ts'
-import type { RangeLimit } from './range-limit.ts'
+import type { SizeLimit } from './size-limit.ts'
 
 /** The blocks that a call for logs is about, both included. */
 export interface LogRange {
@@ -25,18 +25,18 @@ export function logRangeOf({ method, params: [filter] }: RpcCall): LogRange | un
  * @returns What the first part that failed came to, if one did; a refusal only of a single block.
  */
 export async function askLogs(
-  { ask, limit }: { readonly ask: (call: RpcCall) => Promise<Outcome>; readonly limit: RangeLimit },
+  { ask, limit }: { readonly ask: (call: RpcCall) => Promise<Outcome>; readonly limit: SizeLimit },
   call: RpcCall,
   { from, to }: LogRange,
 ): Promise<Outcome> {
   const part = (range: LogRange): Promise<Outcome> => askLogs({ ask, limit }, call, range)
   const blocks = to - from + 1
-  if (blocks > limit.blocks()) {
+  if (blocks > limit.most()) {
     // One part first: it finds out what the provider takes.
-    const end = from + limit.blocks() - 1
+    const end = from + limit.most() - 1
     const first = await part({ from, to: end })
     if (first.kind !== 'result' || end === to) return first
-    return joined([first, ...(await Promise.all(rangesOf({ from: end + 1, to }, limit.blocks()).map(part)))])
+    return joined([first, ...(await Promise.all(rangesOf({ from: end + 1, to }, limit.most()).map(part)))])
   }
   const outcome = await ask(within(call, { from, to }))
   if (outcome.kind === 'result') {

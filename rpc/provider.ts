@@ -3,6 +3,7 @@ import type { Outcome, RpcCall } from './call.ts'
 import { type RpcEndpoint, systemCode, withoutCredentials } from './endpoint.ts'
 import { createPace } from './pace.ts'
 import { isBatchTooLarge, readAnswer, retryAfterMs } from './read-answer.ts'
+import { createSizeLimit } from './size-limit.ts'
 
 /** One RPC provider. Its calls leave in batches, at its pace. */
 export interface Provider {
@@ -31,12 +32,13 @@ type Reply =
 const mostInBatch = 100
 /** Requests on their way at once; calls that come meanwhile leave together when one of them is back. */
 const mostInFlight = 4
-/** How long the first call of a batch waits for company. */
-const windowMs = 3
+/** How long the first call of a batch waits for company; longer while another request is on its way, half as long as one takes. */
+const leastWindowMs = 3
+const mostWindowMs = 50
 
 /**
- * Calls to a provider, as many in one HTTP request as it takes: one that refuses a batch is asked for half as many from then on,
- * whatever it calls the reason.
+ * Calls to a provider, as many in one HTTP request as it takes: one that refuses a batch is asked for fewer at once, whatever it calls
+ * the reason.
  *
  * @param options.onRequest - Told of each HTTP request and how many calls are in it.
  */
@@ -56,17 +58,20 @@ export function createProvider({
   const headers = { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) }
   const queue: Waiting[] = []
   const onTheirWay = new Set<AbortController>()
-  let batchLimit = mostInBatch
+  const batches = createSizeLimit(nowMs)
+  const batchLimit = (): number => Math.min(mostInBatch, batches.most())
   let inFlight = 0
+  let latencyMs = 0
   let timer: NodeJS.Timeout | undefined
 
   const schedule = (): void => {
     if (timer !== undefined || queue.length === 0 || inFlight >= mostInFlight) return
-    timer = setTimeout(flush, Math.max(queue.length >= batchLimit ? 0 : windowMs, pace.waitMs(0)))
+    const company = inFlight === 0 ? leastWindowMs : Math.min(mostWindowMs, Math.max(leastWindowMs, latencyMs / 2))
+    timer = setTimeout(flush, Math.max(queue.length >= batchLimit() ? 0 : company, pace.waitMs(0)))
   }
   const flush = (): void => {
     timer = undefined
-    const batch = queue.splice(0, pace.take(Math.min(queue.length, batchLimit)))
+    const batch = queue.splice(0, pace.take(Math.min(queue.length, batchLimit())))
     if (batch.length > 0) {
       inFlight += 1
       void send(batch).finally(() => {
@@ -75,10 +80,6 @@ export function createProvider({
       })
     }
     schedule()
-  }
-  const sendAgain = (calls: readonly Waiting[], limit: number): void => {
-    batchLimit = Math.max(1, Math.min(batchLimit, limit))
-    queue.unshift(...calls)
   }
 
   const send = async (batch: readonly Waiting[]): Promise<void> => {
@@ -110,7 +111,9 @@ export function createProvider({
     const reply = await post([first])
     if (reply.kind === 'body') {
       settleAll([first], [reply.body])
-      return sendAgain(others, Math.floor((others.length + 1) / 2))
+      batches.refused(others.length + 1)
+      queue.unshift(...others)
+      return
     }
     if (reply.kind === 'limited') pace.slowDown(reply.retryAfterMs)
     for (const { settle } of [first, ...others]) settle(reply.kind === 'limited' ? { kind: 'limited' } : failed)
@@ -125,7 +128,9 @@ export function createProvider({
       limited ||= outcome.kind === 'limited'
     }
     if (limited) pace.slowDown(undefined)
-    if (tooLarge.length > 0) sendAgain(tooLarge, Math.floor(calls.length / 2))
+    if (tooLarge.length > 0) batches.refused(calls.length)
+    else if (calls.length > 1) batches.worked(calls.length)
+    queue.unshift(...tooLarge)
   }
 
   const post = async (batch: readonly Waiting[]): Promise<Reply> => {
@@ -133,6 +138,7 @@ export function createProvider({
     const breaking = new AbortController()
     onTheirWay.add(breaking)
     const late = setTimeout(() => breaking.abort(), Math.max(...batch.map(({ timeoutMs }) => timeoutMs)))
+    const beganMs = nowMs()
     const calls = batch.map(({ call }, id) => ({ jsonrpc: '2.0', id, ...call }))
     try {
       const body = JSON.stringify(calls.length === 1 ? calls[0] : calls)
@@ -142,6 +148,7 @@ export function createProvider({
         return { kind: 'limited', retryAfterMs: retryAfterMs(response.headers.get('retry-after'), systemClock.nowMs()) }
       }
       const text = await response.text()
+      latencyMs += (nowMs() - beganMs - latencyMs) / 4
       const parsed = parse(text)
       // Some say what is wrong in JSON-RPC under another status than 200.
       if (!response.ok && !isAnswer(parsed)) {
@@ -163,6 +170,10 @@ export function createProvider({
     ask: (call, { timeoutMs }) =>
       new Promise((settle) => {
         queue.push({ call, timeoutMs, settle })
+        if (queue.length === batchLimit()) {
+          clearTimeout(timer)
+          timer = undefined
+        }
         schedule()
       }),
     waitMs: () => pace.waitMs(queue.length),

@@ -32,6 +32,11 @@ export class IndexerStoppedError extends DomainError {
 /** A start waits up to a minute for the lock of one that was killed, and makes its indexes before it goes on. */
 const firstLimitMs = 300_000
 const progressMs = 5_000
+/**
+ * Ponder begins with 20 requests per second for each URL that it is given, whatever the provider would take. What each takes is the
+ * gateway's business (`rpc/pace.ts`), so it is given the gateway's so often that its own limit is out of the way.
+ */
+const limiters = 50
 
 /** What one run of the command works on. */
 interface Indexing {
@@ -163,7 +168,7 @@ function ponderOf(
       ...Object.fromEntries(inherited),
       BULKHEAD_INDEX_CHAIN: chain.name,
       ...(range === undefined ? {} : { BULKHEAD_INDEX_RANGE: `${range.from}-${range.to}` }),
-      [`BULKHEAD_RPC_URL_${chain.chainId}`]: rpc.url,
+      [`BULKHEAD_RPC_URL_${chain.chainId}`]: Array<string>(limiters).fill(rpc.url).join(),
       DATABASE_URL: required(environment.databaseUrl, 'DATABASE_URL'),
     },
     logLevel: environment.logLevel,

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { createRangeLimit } from '../../../rpc/range-limit.ts'
+import { createSizeLimit } from '../../../rpc/size-limit.ts'
 
 /** Asks for 500 blocks after 500 of a provider that gives `most` at once. @returns The sizes that it refused. */
 function refusedOf(most: () => number, rounds: number, nowMs: () => number = () => 0): number[] {
-  const limit = createRangeLimit(nowMs)
+  const limit = createSizeLimit(nowMs)
   const refused: number[] = []
   for (let round = 0; round < rounds; round += 1) {
     for (let left = 500; left > 0; ) {
-      const blocks = Math.min(left, limit.blocks())
+      const blocks = Math.min(left, limit.most())
       if (blocks > most()) {
         refused.push(blocks)
         limit.refused(blocks)
@@ -20,7 +20,7 @@ function refusedOf(most: () => number, rounds: number, nowMs: () => number = () 
   return refused
 }
 
-describe('createRangeLimit', () => {
+describe('createSizeLimit', () => {
   test('default: whoever refuses nothing is asked for everything', () => {
     expect(refusedOf(() => 10_000, 3)).toEqual([])
   })
@@ -43,11 +43,11 @@ describe('createRangeLimit', () => {
 
   test('behavior: after a minute without a refusal more is tried', () => {
     let nowMs = 100_000
-    const limit = createRangeLimit(() => nowMs)
+    const limit = createSizeLimit(() => nowMs)
     limit.refused(100)
     limit.worked(50)
     nowMs += 61_000
-    for (let step = 0; step < 4; step += 1) limit.worked(limit.blocks())
-    expect(limit.blocks()).toBeGreaterThan(100)
+    for (let step = 0; step < 4; step += 1) limit.worked(limit.most())
+    expect(limit.most()).toBeGreaterThan(100)
   })
 })
