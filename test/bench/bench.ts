@@ -22,6 +22,8 @@ export interface BenchOptions {
   readonly growth?: boolean | undefined
   /** Measure only subscriptions. */
   readonly sse?: boolean | undefined
+  /** Events to index. */
+  readonly events?: number | undefined
   /** Leave the chains up. */
   readonly keep?: boolean | undefined
 }

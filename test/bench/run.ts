@@ -2,7 +2,7 @@
  * npm run bench -- <name> [--json]: a table for people; with --json the last line is
  * {"bench","machine","figures","reach"}. Exit status 1 when a mark is missed. chaos also takes --kills, --gap (seconds between
  * two, on average), --seed and --keep, which leaves its chains up until Ctrl-C; api takes --growth
- * and --sse, which measures only subscriptions.
+ * and --sse, which measures only subscriptions; indexer --events.
  */
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -10,10 +10,11 @@ import { api } from './api.ts'
 import type { Bench, BenchOptions, BenchResult } from './bench.ts'
 import { chaos } from './chaos.ts'
 import { gas } from './gas.ts'
+import { indexer } from './indexer.ts'
 import { relay } from './relay.ts'
 import { roundtrip } from './roundtrip.ts'
 
-const benches: readonly Bench[] = [roundtrip, gas, relay, api, chaos]
+const benches: readonly Bench[] = [roundtrip, gas, relay, api, indexer, chaos]
 
 const { bench, options, isJson } = readArguments()
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
@@ -73,13 +74,19 @@ function readArguments(): { readonly bench: Bench; readonly options: BenchOption
         json: { type: 'boolean' },
         ...(bench === chaos ? { ...numbers, keep: { type: 'boolean' } } : {}),
         ...(bench === api ? { growth: { type: 'boolean' }, sse: { type: 'boolean' } } : {}),
+        ...(bench === indexer ? { events: { type: 'string' } } : {}),
       },
     })
     return {
       bench,
       isJson: values.json === true,
       options: {
-        ...{ kills: whole(values.kills), gap: whole(values.gap), seed: whole(values.seed) },
+        ...{
+          kills: whole(values.kills),
+          gap: whole(values.gap),
+          seed: whole(values.seed),
+          events: whole(values.events),
+        },
         keep: values.keep === true,
         growth: values.growth === true,
         sse: values.sse === true,

@@ -95,6 +95,7 @@ const silent = createLogger({ name: 'test', level: 'silent' })
 /**
  * Starts a stage in a folder of its own.
  *
+ * @param options.blockSeconds - Between blocks of every chain, instead of each chain's own time.
  * @param options.relayerRpcUrl - Where the relayer reads and writes a chain, given the node's own URL.
  * @param options.clock - What the attestors take for the time.
  * @param options.log - What the passes write to.
@@ -103,7 +104,9 @@ export async function startRelayStage({
   relayerRpcUrl = async (url) => url,
   clock = systemClock,
   log = silent,
+  blockSeconds,
 }: {
+  readonly blockSeconds?: number
   readonly relayerRpcUrl?: (nodeUrl: string) => Promise<string>
   readonly clock?: Clock
   readonly log?: Logger
@@ -113,7 +116,7 @@ export async function startRelayStage({
   const postgresFolder = `${folder.path}/postgres`
   const [postgres, devnet] = await Promise.all([
     startPostgres({ supervisor, dataDir: postgresFolder }),
-    startChains(supervisor, { onStage: () => undefined }),
+    startChains(supervisor, { onStage: () => undefined, ...(blockSeconds === undefined ? {} : { blockSeconds }) }),
   ])
   const relayer = await relayerOf({
     databaseUrl: postgres.url,
