@@ -142,6 +142,13 @@ export function showIndexProgress(monitor: Monitor, chainId: ChainId, read: () =
   gauge('index_eta_seconds', 'Seconds until all are, at the pace of the last minute.', ({ etaSeconds }) => etaSeconds)
 }
 
+/** Shows how often an indexer had to begin anew because its chain left a fork that was taken for final. */
+export function showDeadForks(monitor: Monitor, chainId: ChainId, read: () => number): void {
+  const help = 'Times that the chain left a fork which the index took for final, since the start.'
+  const sample = async () => [{ labels: { chain: String(chainId) }, value: read() }]
+  monitor.gauge('index_dead_forks', help, ['chain'], [sample])
+}
+
 /** One reading for everyone who asks while it is under way: the gauges of one scrape. */
 function shared<Value>(read: () => Promise<Value>): () => Promise<Value> {
   let underWay: Promise<Value> | undefined

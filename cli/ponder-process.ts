@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const lookMs = 1_000
 
 /** What a look at a running Ponder came to. */
-export type Verdict = 'goes-on' | 'stalled' | 'done'
+export type Verdict = 'goes-on' | 'stalled' | 'dead-fork' | 'done'
 
 /**
  * Runs Ponder until it ends, `signal` is aborted, or a look at it says that it is stalled or done.
@@ -27,6 +27,7 @@ export async function runPonder({
   redact,
   signal,
   look,
+  onLine,
 }: {
   /** Postgres schema that it fills. */
   readonly schemaName: string
@@ -37,7 +38,9 @@ export async function runPonder({
   readonly redact: Redact
   readonly signal: AbortSignal
   readonly look: () => Promise<Verdict>
-}): Promise<number | null | 'stalled' | 'done'> {
+  /** Told of each line that Ponder writes. */
+  readonly onLine?: (line: string) => void
+}): Promise<number | null | Exclude<Verdict, 'goes-on'>> {
   const ponder = spawn(
     process.execPath,
     [
@@ -50,7 +53,7 @@ export async function runPonder({
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...env, PONDER_TELEMETRY_DISABLED: '1' } },
   )
   // Ponder writes URLs, and what providers answered, into its logs.
-  passOn(ponder.stdout, process.stdout, redact)
+  passOn(ponder.stdout, process.stdout, redact, onLine)
   passOn(ponder.stderr, process.stderr, redact)
   const stop = (): boolean => ponder.kill('SIGTERM')
   signal.addEventListener('abort', stop)
@@ -62,7 +65,7 @@ export async function runPonder({
       if (closed.signal.aborted) return
       verdict = await look()
       // One that stands still may be stopped, and then heeds nothing else.
-      if (verdict !== 'goes-on') ponder.kill(verdict === 'stalled' ? 'SIGKILL' : 'SIGTERM')
+      if (verdict !== 'goes-on') ponder.kill(verdict === 'done' ? 'SIGTERM' : 'SIGKILL')
     }
   })()
   // Closed, not only exited: its last lines say why.
@@ -74,6 +77,9 @@ export async function runPonder({
 }
 
 /** Passes a program's output on, line by line. */
-function passOn(from: Readable, to: Writable, redact: Redact): void {
-  createInterface({ input: from }).on('line', (line) => to.write(`${redact(line)}\n`))
+function passOn(from: Readable, to: Writable, redact: Redact, onLine?: (line: string) => void): void {
+  createInterface({ input: from }).on('line', (line) => {
+    onLine?.(line)
+    to.write(`${redact(line)}\n`)
+  })
 }

@@ -19,12 +19,20 @@ const sources = [
   'package-lock.json',
 ]
 
+/** How often one code can begin anew because its chain left a fork. */
+const attempts = 32
+
 /**
- * Name of the Postgres schema for a chain's tables: a hash over the indexer's code and the chain's deployment. Other
- * code or other contracts index into another schema; the same again find their rows.
+ * Names of the Postgres schemas for a chain's tables: a hash over the indexer's code and the chain's deployment. Other
+ * code or other contracts index into another schema; the same again find their rows. The first is used until the chain leaves the
+ * fork that its rows are of, then the second, and so on.
  */
-export const indexedSchemaName = (chain: Chain, deployed: ChainDeployment): string =>
-  `${indexedSchemaPrefix(chain)}${hashOf(deployed).slice(0, 12)}`
+export function indexedSchemaNames(chain: Chain, deployed: ChainDeployment): readonly string[] {
+  const hash = hashOf(deployed)
+  const nameOf = (attempt: number): string =>
+    `${indexedSchemaPrefix(chain)}${(attempt === 0 ? hash : sha256(`${hash} ${attempt}`)).slice(0, 12)}`
+  return Array.from({ length: attempts }, (_, attempt) => nameOf(attempt))
+}
 
 /**
  * Name of the Postgres schema for the tables of a range of a chain's blocks. No chain's prefix begins it, so no indexer takes it for
@@ -47,6 +55,8 @@ function hashOf(deployed: ChainDeployment): string {
   hash.update(JSON.stringify(identity))
   return hash.digest('hex')
 }
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** What the names of all schemas of a chain begin with. */
 export const indexedSchemaPrefix = (chain: Chain): string => `bulkhead_${chain.name.replace(/[^a-z0-9]/g, '_')}_`

@@ -51,6 +51,65 @@ export async function readIndexedProgress(sql: Sql, schemaName: string): Promise
   return { block: row?.block ?? 0n, ready: row?.ready === true }
 }
 
+/** What a schema is remembered by whose rows are of a fork that its chain has left. */
+const deadFork = 'of a dead fork'
+
+/** Remembers that the rows of a schema are of a fork that its chain has left, for as long as the schema exists. */
+export async function markDeadFork(sql: Sql, schemaName: string): Promise<void> {
+  await sql`comment on schema ${sql(schemaName)} is ${sql.unsafe(`'${deadFork}'`)}`
+}
+
+/**
+ * Which of the schemas that one code may fill it is to fill now: the one that serves, unless it is of a dead fork; else the first after
+ * every one that is.
+ */
+export async function chooseIndexedSchema(
+  sql: Sql,
+  { chainId, names }: { readonly chainId: ChainId; readonly names: readonly string[] },
+): Promise<string> {
+  const rows = await sql<{ name: string; dead: boolean; serves: boolean }[]>`
+    select n.name, coalesce(obj_description(to_regnamespace(quote_ident(n.name))::oid, 'pg_namespace') = ${deadFork}, false) as dead,
+      s.schema_name is not null as serves
+    from unnest(${[...names]}::text[]) with ordinality as n (name, at)
+    left join bulkhead.indexed_schema s on s.chain_id = ${chainId} and s.schema_name = n.name
+    order by n.at`
+  const serving = rows.find(({ serves, dead }) => serves && !dead)
+  const chosen = serving ?? rows[rows.findLastIndex(({ dead }) => dead) + 1]
+  if (chosen === undefined) throw new TypeError(`Chain ${chainId} has left ${names.length} forks`)
+  return chosen.name
+}
+
+/** A block that an index has and takes for final, by Ponder's own measure; `undefined` when it has none. */
+export async function findFinalIndexedBlock(
+  sql: Sql,
+  schemaName: string,
+): Promise<{ readonly number: bigint; readonly hash: string } | undefined> {
+  if ((await readIndexedProgress(sql, schemaName)) === undefined) return undefined
+  const [row] = await sql<{ number: string; hash: string }[]>`
+    select number, hash from ${sql(schemaName)}.block
+    where number <= (
+      select max(substr(finalized_checkpoint::text, 27, 16)::numeric) from ${sql(schemaName)}._ponder_checkpoint)
+    order by number desc limit 1`
+  return row === undefined ? undefined : { number: BigInt(row.number), hash: row.hash }
+}
+
+/** Where Ponder keeps what RPC providers answered, per chain, for every index of the database. */
+const rpcCache = [
+  ...['intervals', 'logs', 'blocks', 'transactions', 'transaction_receipts', 'traces'],
+  ...['rpc_request_results', 'factory_addresses'],
+]
+
+/** Forgets what RPC providers answered about a chain. */
+export async function forgetRpcAnswers(sql: Sql, chainId: ChainId): Promise<void> {
+  const [found] = await sql`select 1 from pg_namespace where nspname = 'ponder_sync'`
+  if (found === undefined) return
+  await sql.begin(async (transaction) => {
+    for (const table of rpcCache) {
+      await transaction`delete from ponder_sync.${transaction(table)} where chain_id = ${chainId}`
+    }
+  })
+}
+
 /** Seconds without a sign of life after which no indexer works on a schema any more; Ponder gives one every ten. */
 const silentSeconds = 60
 

@@ -1,19 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Chain } from '../../chains/chain.ts'
 import type { ChainDeployment } from '../../chains/deployment.ts'
 import type { Sql } from '../../database/connect.ts'
-import { readIndexedProgress } from '../../database/indexed-schema.ts'
+import {
+  chooseIndexedSchema,
+  findFinalIndexedBlock,
+  forgetRpcAnswers,
+  markDeadFork,
+  readIndexedProgress,
+} from '../../database/indexed-schema.ts'
 import { freePort } from '../../devnet/process/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
+import { describeError } from '../../observability/logger.ts'
 import { type Composition, compose, composeDatabase, deployedOn } from '../compose.ts'
 import { type BlockRange, required } from '../environment.ts'
+import { createForkWatch } from '../fork-watch.ts'
 import { type SeenHead, watchHead } from '../head-watch.ts'
 import { followProgress, type IndexProgress } from '../index-progress.ts'
 import { RangeBeyondHeadError, rangeAskedFor } from '../index-range.ts'
 import { type IndexerRpc, openIndexerRpc } from '../indexer-rpc.ts'
 import { untilInterrupted } from '../interrupt.ts'
-import { monitored, showIndexProgress } from '../monitor.ts'
+import { monitored, showDeadForks, showIndexProgress } from '../monitor.ts'
 import { runPonder, type Verdict } from '../ponder-process.ts'
-import { indexedSchemaName, indexedSchemaPrefix, rangeSchemaName } from '../schema-name.ts'
+import { indexedSchemaNames, indexedSchemaPrefix, rangeSchemaName } from '../schema-name.ts'
 import { withoutSigners } from '../signer-setting.ts'
 import { createStallWatch } from '../stall-watch.ts'
 import { takeOver } from '../take-over.ts'
@@ -52,7 +61,8 @@ interface Indexing {
 /**
  * `bulkhead index <chain>`: indexes one chain until interrupted, and records the chain's head and newest final block
  * beside it. Other code fills another schema, which is read once it has caught up with the former one. A Ponder that stands
- * still while its chain goes on is started anew. With `--from` and `--to` it indexes those blocks into a schema of their own, which
+ * still while its chain goes on is started anew; one whose chain left a fork that it took for final begins again from nothing, beside the
+ * rows that it has. With `--from` and `--to` it indexes those blocks into a schema of their own, which
  * nobody reads by itself, and ends.
  *
  * @throws {@link IndexerStoppedError} when Ponder ends by itself; RangeInvalidError, RangeBeyondHeadError
@@ -86,39 +96,104 @@ export async function indexChain(
 /** Indexes from the deployment on, until interrupted. */
 async function indexOn(indexing: Indexing): Promise<void> {
   const { composition, chain, deployed, sql, rpc, signal } = indexing
-  const { environment, log } = composition
+  const { log, monitor } = composition
   const { chainId } = chain
-  const schemaName = indexedSchemaName(chain, deployed)
   const ended = new AbortController()
   const seen: SeenHead = { number: undefined, atMs: 0 }
-  const beside = [
-    watchHead({ chain, client: rpc.client, sql, log, signal: ended.signal, seen }),
-    takeOver({ sql, chainId, schemaName, prefix: indexedSchemaPrefix(chain), log, signal: ended.signal }),
-  ]
-  const limitMs = environment.indexStallMs ?? 60_000 + chain.blockTimeSeconds * 20_000
+  const watching = watchHead({ chain, client: rpc.client, sql, log, signal: ended.signal, seen })
   const progress = reportProgress(composition, { chain, from: deployed.startBlock })
+  let deadForks = 0
+  showDeadForks(monitor, chainId, () => deadForks)
+  try {
+    const names = indexedSchemaNames(chain, deployed)
+    while (!signal.aborted) {
+      const schemaName = await chooseIndexedSchema(sql, { chainId, names })
+      if (!(await hasLeftFork(indexing, schemaName))) await fill(indexing, { schemaName, seen, progress })
+      if (signal.aborted) break
+      deadForks += 1
+      // Whoever reads it goes on reading it until another one has come as far.
+      log.error(
+        { event: 'indexer.dead-fork', chainId, schemaName },
+        'The chain left a fork taken for final; begins anew',
+      )
+      await markDeadFork(sql, schemaName)
+      await forgetRpcAnswers(sql, chainId)
+    }
+    log.info({ event: 'indexer.stopped', chainId }, 'Stopped')
+  } finally {
+    ended.abort()
+    await watching
+  }
+}
+
+/** Fills a schema, and has it read once it has caught up, until interrupted or its chain has left the fork that it is of. */
+async function fill(
+  indexing: Indexing,
+  {
+    schemaName,
+    seen,
+    progress,
+  }: { readonly schemaName: string; readonly seen: SeenHead; readonly progress: ReturnType<typeof reportProgress> },
+): Promise<void> {
+  const { composition, chain, sql, signal } = indexing
+  const { environment, log } = composition
+  const { chainId } = chain
+  const ended = new AbortController()
+  const takingOver = takeOver({
+    sql,
+    chainId,
+    schemaName,
+    prefix: indexedSchemaPrefix(chain),
+    log,
+    signal: ended.signal,
+  })
+  const limitMs = environment.indexStallMs ?? 60_000 + chain.blockTimeSeconds * 20_000
   try {
     for (;;) {
       log.info({ event: 'indexer.started', chainId, schemaName }, 'Indexing')
       const isStalled = createStallWatch({ limitMs, firstLimitMs })
+      const fork = createForkWatch({ forMs: 10_000 + chain.blockTimeSeconds * 3_000 })
       const look = async (): Promise<Verdict> => {
         const at = await readIndexedProgress(sql, schemaName).catch(() => undefined)
         const atMs = performance.now()
         const isFresh = atMs - seen.atMs <= 5_000 + chain.blockTimeSeconds * 1_000
         const head = isFresh ? seen.number : undefined
         progress({ atMs, indexed: at?.block, target: head, isThere: at?.ready === true })
+        if (fork.isDead({ indexed: at?.block, atMs })) return 'dead-fork'
         return isStalled({ atMs, indexed: at?.ready ? at.block : undefined, head }) ? 'stalled' : 'goes-on'
       }
-      const outcome = await ponderOf(indexing, { schemaName, look })
-      if (signal.aborted) break
+      const onLine = (line: string): void => fork.heard(line, performance.now())
+      const outcome = await ponderOf(indexing, { schemaName, look, onLine })
+      if (signal.aborted || outcome === 'dead-fork') return
       if (outcome !== 'stalled') throw new IndexerStoppedError({ chain: chain.name, exitCode: asExitCode(outcome) })
       log.warn({ event: 'indexer.stalled', chainId, limitMs }, 'Stood still; started anew')
     }
-    log.info({ event: 'indexer.stopped', chainId }, 'Stopped')
   } finally {
     ended.abort()
-    await Promise.all(beside)
+    await takingOver
   }
+}
+
+/**
+ * Whether the chain has another block where a schema has one that it takes for final: Ponder does not ask when it starts, and would
+ * go on from there. Waits for a chain that does not answer, as Ponder would.
+ */
+async function hasLeftFork(
+  { composition: { log }, chain: { chainId }, sql, rpc, signal }: Indexing,
+  schemaName: string,
+): Promise<boolean> {
+  const final = await findFinalIndexedBlock(sql, schemaName)
+  while (final !== undefined && !signal.aborted) {
+    try {
+      // One that is not there yet is no other one: the providers may be behind.
+      if ((await rpc.client.getBlockNumber()) < final.number) return false
+      return (await rpc.client.getBlock({ blockNumber: final.number })).hash !== final.hash
+    } catch (error) {
+      log.warn({ event: 'head.unreadable', chainId, error: describeError(error) }, 'No head')
+      await sleep(2_000, undefined, { signal }).catch(() => undefined)
+    }
+  }
+  return false
 }
 
 /** Indexes the blocks of a range, and ends. */
@@ -156,7 +231,13 @@ function ponderOf(
     schemaName,
     look,
     range,
-  }: { readonly schemaName: string; readonly look: () => Promise<Verdict>; readonly range?: BlockRange },
+    onLine,
+  }: {
+    readonly schemaName: string
+    readonly look: () => Promise<Verdict>
+    readonly range?: BlockRange
+    readonly onLine?: (line: string) => void
+  },
 ): ReturnType<typeof runPonder> {
   const inherited = Object.entries(withoutSigners(environment.inherited)).filter(
     ([name]) => !name.startsWith('BULKHEAD_RPC_URL_'),
@@ -175,6 +256,7 @@ function ponderOf(
     redact,
     signal,
     look,
+    ...(onLine === undefined ? {} : { onLine }),
   })
 }
 
