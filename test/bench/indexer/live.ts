@@ -42,7 +42,7 @@ export async function measureLive(
     ...chains.map(({ chain }) => devnetServices.indexer(settings, chain)),
     devnetServices.api(settings, { host: '127.0.0.1', port }),
   ]
-  const ask = sender(`http://127.0.0.1:${port}/graphql`, 16)
+  const ask = sender(`http://127.0.0.1:${port}/graphql`, { connections: 16 })
   try {
     await eventually(
       'every chain is live',
