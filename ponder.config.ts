@@ -10,6 +10,7 @@ import { receiptBucketsAbi } from './contracts/abi/ReceiptBuckets.ts'
 import { relayWorkerAbi } from './contracts/abi/RelayWorker.ts'
 import { testPriceFeedAbi } from './contracts/abi/TestPriceFeed.ts'
 import { zeroAddress } from './domain/identifiers.ts'
+import { adapterContracts } from './indexer/adapter-contracts.ts'
 
 /*
  * One Ponder process indexes one chain: which one, `bulkhead index <chain>` says in BULKHEAD_INDEX_CHAIN. The entry
@@ -65,5 +66,6 @@ export default createConfig({
     EndpointV2: { abi: endpointV2Abi, chain: 'indexed', address: deployed.endpoint, ...flowing },
     // An empty list would mean every contract; the zero address means none.
     PriceFeed: { abi: testPriceFeedAbi, chain: 'indexed', address: feeds.length > 0 ? feeds : zeroAddress, ...flowing },
+    ...adapterContracts(deployed.startBlock, deployed.adapters),
   },
 })

@@ -1,16 +1,9 @@
 import { z } from 'zod'
 import { DomainError } from '../domain/errors.ts'
-import { type Address, address, type ChainId, chainId, type EndpointId, endpointId } from '../domain/identifiers.ts'
+import { type Address, type ChainId, chainId, type EndpointId, endpointId } from '../domain/identifiers.ts'
+import { adaptersSchema } from './adapters.ts'
+import { addressText } from './address-text.ts'
 import { assertRequiredDvns } from './pathway-dvns.ts'
-
-const addressText = z.string().transform((value, context) => {
-  try {
-    return address(value)
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'not an address' })
-    return z.NEVER
-  }
-})
 
 const assetSchema = z.object({
   symbol: z.string(),
@@ -43,6 +36,8 @@ const chainDeploymentSchema = z.object({
   requiredDvnsFrom: z.array(z.object({ eid: z.number().transform(endpointId), dvns: z.array(addressText) })).optional(),
   /** Assets whose home is this chain. */
   assets: z.array(assetSchema),
+  /** Contracts of others that are indexed beside ours; none when absent. */
+  adapters: adaptersSchema.optional(),
 })
 
 const bucketSchema = z.object({

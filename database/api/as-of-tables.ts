@@ -110,6 +110,33 @@ const derivations: Readonly<Record<string, Derivation>> = {
       updated_block: 'a.block_number',
     },
   },
+  market: {
+    newest: [{ table: 'market_event', on: ['contract', 'market_id'] }],
+    columns: {
+      ...from('e', ['chain_id', 'protocol', 'contract', 'market_id', 'asset', 'collateral_asset', 'opened_at']),
+      ...from('a', ['supply_assets', 'supply_shares', 'debt_assets', 'debt_shares', 'collateral']),
+      ...from('a', ['supply_rate_assets', 'supply_rate_shares', 'debt_rate_assets', 'debt_rate_shares']),
+      updated_at: 'a.block_time',
+      updated_block: 'a.block_number',
+    },
+  },
+  market_position: {
+    newest: [
+      {
+        table: 'market_event',
+        on: ['account', 'contract', 'market_id'],
+        where: 'n.account_supply_shares is not null',
+      },
+    ],
+    columns: {
+      ...from('e', ['chain_id', 'contract', 'market_id', 'account', 'opened_at']),
+      supply_shares: 'a.account_supply_shares',
+      debt_shares: 'a.account_debt_shares',
+      collateral: 'a.account_collateral',
+      updated_at: 'a.block_time',
+      updated_block: 'a.block_number',
+    },
+  },
 }
 
 /** That two rows, by the names they are read under, are of one entity. */

@@ -35,6 +35,7 @@ const eventTables = [
   'packet_delivered',
   'price_round',
   'contract_event',
+  'market_event',
 ] as const
 
 /**

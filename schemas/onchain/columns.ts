@@ -90,3 +90,29 @@ export const holdTotalsOf = (t: ColumnTypes) => ({
   totalRefunded: t.bigint().notNull(),
   totalVoided: t.bigint().notNull(),
 })
+
+/**
+ * What is in a market, as its events tell it; the same after an event as it stands now. `supplyAssets` and `debtAssets` are
+ * what the shares of suppliers and borrowers were worth when an event last told, `collateral` what is posted beside them.
+ *
+ * A share is worth `supplyRateAssets` / `supplyRateShares`, a share of debt `debtRateAssets` / `debtRateShares`; while the
+ * divisor is zero that is not known.
+ */
+export const marketTotalsOf = (t: ColumnTypes) => ({
+  supplyAssets: t.bigint().notNull(),
+  supplyShares: t.bigint().notNull(),
+  debtAssets: t.bigint().notNull(),
+  debtShares: t.bigint().notNull(),
+  collateral: t.bigint().notNull(),
+  supplyRateAssets: t.bigint().notNull(),
+  supplyRateShares: t.bigint().notNull(),
+  debtRateAssets: t.bigint().notNull(),
+  debtRateShares: t.bigint().notNull(),
+})
+
+/** What one account has in a market and owes to it; the same after an event as it stands now. */
+export const holdingOf = (t: ColumnTypes) => ({
+  supplyShares: t.bigint().notNull(),
+  debtShares: t.bigint().notNull(),
+  collateral: t.bigint().notNull(),
+})

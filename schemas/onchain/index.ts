@@ -5,13 +5,14 @@
  * lower-case hex, amounts base units, times block times in Unix seconds. `id` of an event row is
  * "{chainId}:{blockNumber}:{logIndex}".
  *
- * A table of what stands now (`compartment`, `position`, `bucket`, `receipt_balance`, `hold`, `hold_total`, `claim`) has
- * beside it tables of events that are only ever appended to and carry what stood right after each, so that the state as
- * of any block is the newest row no later than it.
+ * A table of what stands now (`compartment`, `position`, `bucket`, `receipt_balance`, `hold`, `hold_total`, `claim`, `market`,
+ * `market_position`) has beside it tables of events that are only ever appended to and carry what stood right after each, so
+ * that the state as of any block is the newest row no later than it.
  */
 export { bucket, bucketChange, bucketEvent, bucketInterval, receiptBalance, receiptTransfer } from './buckets.ts'
 export { block, contractEvent, priceRound } from './chain.ts'
 export { hold, holdEvent, holdTotal } from './holds.ts'
+export { market, marketEvent, marketPosition } from './markets.ts'
 export { executedAhead, packetDelivered, packetSent, packetVerified, pathway } from './packets.ts'
 export {
   claim,

@@ -37,7 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   api: ['domain', 'chains', 'observability', 'database/api', 'schemas/graphql'],
   // What a browser runs: nothing of ours but itself.
   'api/client': [],
-  'ponder.config': ['domain', 'chains', 'contracts/abi', 'cli'],
+  'ponder.config': ['domain', 'chains', 'contracts/abi', 'cli', 'indexer'],
   devnet: ['domain', 'chains', 'observability', 'contracts/abi', 'contracts/deploy', 'database', 'relayer', 'cli'],
   cli: [
     'domain',

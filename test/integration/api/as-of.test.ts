@@ -677,6 +677,8 @@ describe('tables as of a block', () => {
       'receipt_balance',
       'hold',
       'hold_total',
+      'market',
+      'market_position',
       'vault_event',
       'packet_sent',
       'price_round',

@@ -1,0 +1,28 @@
+import { factory } from 'ponder'
+import { erc4626Abi } from 'viem'
+import type { AdapterChoice } from '../chains/adapters.ts'
+import { zeroAddress } from '../domain/identifiers.ts'
+
+/**
+ * Contracts of other protocols, for Ponder. All are always there, since the handlers' types must not depend on the choice;
+ * one that is not chosen is nowhere and ends with the first block, so that no later one is searched for it.
+ */
+export function adapterContracts(firstBlock: number, { erc4626 }: AdapterChoice = {}) {
+  const none = { address: zeroAddress, startBlock: firstBlock, endBlock: firstBlock }
+  return {
+    Erc4626Vault: {
+      abi: erc4626Abi,
+      chain: 'indexed',
+      ...(erc4626 === undefined || erc4626.vaults.length === 0
+        ? none
+        : { address: erc4626.vaults, startBlock: erc4626.startBlock }),
+    },
+    Erc4626FactoryVault: {
+      abi: erc4626Abi,
+      chain: 'indexed',
+      ...(erc4626?.factory === undefined
+        ? none
+        : { address: factory(erc4626.factory), startBlock: erc4626.startBlock }),
+    },
+  } as const
+}
