@@ -1,5 +1,6 @@
 import { createConfig, factory } from 'ponder'
 import { getAbiItem } from 'viem'
+import { chosenAdapters } from './chains/adapters.ts'
 import { indexedBlockInterval } from './chains/chain.ts'
 import { chainRegistry } from './chains/registry.ts'
 import { readDeployment, readEnvironment, required, rpcEndpointsOf } from './cli/environment.ts'
@@ -66,6 +67,6 @@ export default createConfig({
     EndpointV2: { abi: endpointV2Abi, chain: 'indexed', address: deployed.endpoint, ...flowing },
     // An empty list would mean every contract; the zero address means none.
     PriceFeed: { abi: testPriceFeedAbi, chain: 'indexed', address: feeds.length > 0 ? feeds : zeroAddress, ...flowing },
-    ...adapterContracts(deployed.startBlock, deployed.adapters),
+    ...adapterContracts(deployed.startBlock, chosenAdapters(chain, deployed.adapters)),
   },
 })

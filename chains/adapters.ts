@@ -1,6 +1,9 @@
 import { type AbiEvent, parseAbiItem } from 'viem'
 import { z } from 'zod'
+import { DomainError } from '../domain/errors.ts'
+import type { Address, Hex } from '../domain/identifiers.ts'
 import { addressText } from './address-text.ts'
+import type { Chain } from './chain.ts'
 
 /** First block that can hold an event of what is chosen: that of its creation, or one before. */
 const startBlock = z.number().int().min(0)
@@ -28,13 +31,62 @@ const factorySchema = z
     issues.push({ code: 'custom', path: ['parameter'], message: 'not an address of the event', input: parameter })
   })
 
+const marketId = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{64}$/, 'not a market id of 32 bytes')
+  .transform((id): Hex => `0x${id.slice(2).toLowerCase()}`)
+
 /** The field `adapters` of a chain in the deployment file. */
 export const adaptersSchema = z.object({
   /** ERC-4626 vaults: those that are listed, and those that factories make. */
   erc4626: z
     .object({ startBlock, vaults: z.array(addressText).default([]), factory: factorySchema.optional() })
     .optional(),
+  /** Morpho Blue: the markets that are listed, or all. The contract need not be named where the chain's file knows it. */
+  morphoBlue: z
+    .object({
+      address: addressText.optional(),
+      startBlock: startBlock.optional(),
+      markets: z.array(marketId).min(1).optional(),
+    })
+    .optional(),
 })
 
 /** What the deployment file chooses to be indexed beside our own contracts. */
 export type AdapterChoice = z.infer<typeof adaptersSchema>
+
+/** A choice in which what the chain's file knows has been filled in. */
+export interface ChosenAdapters extends Pick<AdapterChoice, 'erc4626'> {
+  readonly morphoBlue?:
+    | { readonly address: Address; readonly startBlock: number; readonly markets?: readonly Hex[] | undefined }
+    | undefined
+}
+
+/** The deployment file chooses a protocol without naming its contracts, and the chain's file does not know them either. */
+export class UnknownProtocolError extends DomainError {
+  readonly code = 'PROTOCOL_UNKNOWN'
+  readonly retryable = false
+  constructor(readonly facts: { readonly chain: string; readonly protocol: string; readonly missing: string }) {
+    super(`Where ${facts.protocol} is on ${facts.chain} is not known: ${facts.missing}.`, {
+      hint: 'Say so in the field `adapters` of the deployment file.',
+    })
+  }
+}
+
+/**
+ * What of other protocols is indexed on a chain: nothing that is not chosen.
+ *
+ * @throws {@link UnknownProtocolError}
+ */
+export function chosenAdapters({ name, protocols = {} }: Chain, choice: AdapterChoice = {}): ChosenAdapters {
+  const { erc4626, morphoBlue } = choice
+  if (morphoBlue === undefined) return { erc4626 }
+  const known = morphoBlue.address === undefined ? protocols.morphoBlue : undefined
+  const address = morphoBlue.address ?? known?.address
+  const startBlock = morphoBlue.startBlock ?? known?.startBlock
+  if (address === undefined || startBlock === undefined) {
+    const missing = address === undefined ? 'its address' : 'its first block'
+    throw new UnknownProtocolError({ chain: name, protocol: 'Morpho Blue', missing })
+  }
+  return { erc4626, morphoBlue: { address, startBlock, markets: morphoBlue.markets } }
+}

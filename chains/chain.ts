@@ -1,5 +1,6 @@
 import type { ChainId, EndpointId } from '../domain/identifiers.ts'
 import type { LayerZeroOnChain } from './layerzero.ts'
+import type { KnownProtocols } from './protocols.ts'
 
 /**
  * When a block of a chain counts as final for money.
@@ -28,6 +29,8 @@ export interface Chain {
   readonly local: boolean
   /** What LayerZero has deployed there; absent on local chains, which get one of their own. */
   readonly layerZero?: LayerZeroOnChain
+  /** What others have there and can be indexed by name. */
+  readonly protocols?: KnownProtocols
 }
 
 /**

@@ -1,13 +1,14 @@
 import { factory } from 'ponder'
 import { erc4626Abi } from 'viem'
-import type { AdapterChoice } from '../chains/adapters.ts'
-import { zeroAddress } from '../domain/identifiers.ts'
+import type { ChosenAdapters } from '../chains/adapters.ts'
+import { type Hex, zeroAddress } from '../domain/identifiers.ts'
+import { morphoBlueAbi } from './abi/morpho-blue.ts'
 
 /**
  * Contracts of other protocols, for Ponder. All are always there, since the handlers' types must not depend on the choice;
  * one that is not chosen is nowhere and ends with the first block, so that no later one is searched for it.
  */
-export function adapterContracts(firstBlock: number, { erc4626 }: AdapterChoice = {}) {
+export function adapterContracts(firstBlock: number, { erc4626, morphoBlue }: ChosenAdapters) {
   const none = { address: zeroAddress, startBlock: firstBlock, endBlock: firstBlock }
   return {
     Erc4626Vault: {
@@ -24,5 +25,27 @@ export function adapterContracts(firstBlock: number, { erc4626 }: AdapterChoice 
         ? none
         : { address: factory(erc4626.factory), startBlock: erc4626.startBlock }),
     },
+    MorphoBlue: {
+      abi: morphoBlueAbi,
+      chain: 'indexed',
+      ...(morphoBlue === undefined ? none : { address: morphoBlue.address, startBlock: morphoBlue.startBlock }),
+      ...(morphoBlue?.markets === undefined ? {} : { filter: ofMarkets(morphoBlue.markets) }),
+    },
   } as const
+}
+
+/** Every event that is of one market, of these alone. */
+const ofMarkets = (markets: readonly Hex[]) => {
+  const of = <Name extends string>(event: Name) => ({ event, args: { id: markets } })
+  return [
+    of('CreateMarket'),
+    of('Supply'),
+    of('Withdraw'),
+    of('Borrow'),
+    of('Repay'),
+    of('SupplyCollateral'),
+    of('WithdrawCollateral'),
+    of('Liquidate'),
+    of('AccrueInterest'),
+  ]
 }

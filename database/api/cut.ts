@@ -36,6 +36,7 @@ const eventTables = [
   'price_round',
   'contract_event',
   'market_event',
+  'liquidation',
 ] as const
 
 /**

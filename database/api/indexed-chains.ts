@@ -34,6 +34,7 @@ const requiredTables: readonly string[] = [
   'hold',
   'hold_event',
   'hold_total',
+  'liquidation',
   'market',
   'market_event',
   'market_position',

@@ -25,18 +25,21 @@ const outputSchema = z.object({
   ),
 })
 
-const mainSource = '@morpho-org/morpho-blue/src/Morpho.sol'
+/** Contracts of Morpho Blue's package: itself, and what its own tests use for interest and prices. */
+type MorphoContract = 'Morpho' | 'mocks/IrmMock' | 'mocks/OracleMock'
 
 /**
- * Compiles Morpho Blue 1.0.0 from its npm source, unmodified, with the compiler it names. The settings are those of its
+ * Compiles a contract of Morpho Blue 1.0.0 from its npm source, unmodified, with the compiler it names. The settings are those of its
  * own tests: what it ships with, but through the old pipeline, which takes 3 s instead of 10.
  *
  * Nothing of it is kept in this repository, whose licence is another one than Morpho's.
  *
- * @returns Creation bytecode, to be followed by the owner's address. Its price scale is 1e36, its ratios are 1e18.
+ * @returns Creation bytecode; Morpho's is to be followed by the owner's address. Its price scale is 1e36, its ratios are 1e18.
  * @throws {@link MorphoCompileError}
  */
-export function compileMorpho(): Hex {
+export function compileMorpho(contract: MorphoContract = 'Morpho'): Hex {
+  const mainSource = `@morpho-org/morpho-blue/src/${contract}.sol`
+  const name = contract.slice(contract.lastIndexOf('/') + 1)
   const require = createRequire(import.meta.url)
   const solc: Solc = require('solc-0.8.19')
   const read = (path: string) => ({ contents: readFileSync(require.resolve(path), 'utf8') })
@@ -48,12 +51,12 @@ export function compileMorpho(): Hex {
       optimizer: { enabled: true, runs: 999_999 },
       viaIR: false,
       metadata: { bytecodeHash: 'none' },
-      outputSelection: { [mainSource]: { Morpho: ['evm.bytecode.object'] } },
+      outputSelection: { [mainSource]: { [name]: ['evm.bytecode.object'] } },
     },
   }
   const output = outputSchema.parse(JSON.parse(solc.compile(JSON.stringify(input), { import: read })))
   const errors = output.errors.filter(({ severity }) => severity === 'error')
-  const bytecode = output.contracts[mainSource]?.['Morpho']?.evm.bytecode.object
+  const bytecode = output.contracts[mainSource]?.[name]?.evm.bytecode.object
   if (errors.length > 0 || bytecode === undefined) {
     throw new MorphoCompileError({ errors: errors.map(({ formattedMessage }) => formattedMessage) })
   }

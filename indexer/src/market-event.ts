@@ -54,7 +54,7 @@ export interface MarketChange {
   readonly totals?: (row: MarketTotals) => Partial<MarketTotals>
   /** Of whom; nobody when empty. */
   readonly moves?: readonly MarketMovement[]
-  /** What came into the market where the event is nobody's. */
+  /** What came into the market for nobody in particular. */
   readonly assets?: bigint
 }
 
@@ -117,7 +117,7 @@ export async function openMarket(
 /** Keeps an event with the market's totals and the accounts' holdings right after it. */
 export async function recordMarketEvent(where: Where, key: MarketKey, change: MarketChange): Promise<void> {
   const { event, context } = where
-  const { name, totals = () => ({}), moves = [], assets = 0n } = change
+  const { name, totals = () => ({}), moves = [], assets } = change
   const after = await context.db
     .update(market, { chainId: context.chain.id, ...key })
     .set((row) => ({ ...words(totals(row)), ...updatedBy(event) }))
@@ -130,8 +130,8 @@ export async function recordMarketEvent(where: Where, key: MarketKey, change: Ma
     ...kept
   } = after
   const row = { ...kept, ...eventRow(context.chain.id, event), event: name }
-  if (moves.length === 0) {
-    const moved = { assetsChange: assets, sharesChange: 0n, collateralChange: 0n }
+  if (moves.length === 0 || assets !== undefined) {
+    const moved = { assetsChange: assets ?? 0n, sharesChange: 0n, collateralChange: 0n }
     await context.db.insert(marketEvent).values({ ...row, account: zeroAddress, ...moved })
   }
   for (const move of moves) {

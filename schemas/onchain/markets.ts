@@ -81,3 +81,41 @@ export const marketEvent = onchainTable(
     byPosition: index().on(t.account, t.contract, t.marketId, t.blockNumber, t.logIndex),
   }),
 )
+
+/**
+ * Debt that was repaid by somebody else in exchange for collateral. `repaid` and `bad_debt`, which nobody repays and suppliers
+ * bear, are base units of the asset of the market; `seized` is base units of its collateral, or where that is supplied in a
+ * market of its own (`seized_market_id`, the same otherwise) of that one's asset.
+ */
+export const liquidation = onchainTable(
+  'liquidation',
+  (t) => ({
+    id: t.text().primaryKey(),
+    ...placeOf(t),
+    protocol: t.text().notNull(),
+    contract: t.hex().notNull(),
+    marketId: t.hex().notNull(),
+    seizedMarketId: t.hex().notNull(),
+    borrower: t.hex().notNull(),
+    liquidator: t.hex().notNull(),
+    repaid: t.bigint().notNull(),
+    seized: t.bigint().notNull(),
+    badDebt: t.bigint().notNull(),
+  }),
+  (t) => ({
+    byBlock: index().on(t.blockNumber, t.logIndex),
+    byBorrower: index().on(t.borrower, t.blockNumber, t.logIndex),
+    byMarket: index().on(t.contract, t.marketId, t.blockNumber, t.logIndex),
+  }),
+)
+
+/** Whom a contract mints its fees to, which no event of a market tells; zero until it was set. */
+export const feeRecipient = onchainTable(
+  'fee_recipient',
+  (t) => ({
+    chainId: t.integer().notNull(),
+    contract: t.hex().notNull(),
+    account: t.hex().notNull(),
+  }),
+  (t) => ({ pk: primaryKey({ columns: [t.chainId, t.contract] }) }),
+)

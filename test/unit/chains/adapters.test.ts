@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { adaptersSchema } from '../../../chains/adapters.ts'
+import { adaptersSchema, chosenAdapters, UnknownProtocolError } from '../../../chains/adapters.ts'
+import { chainRegistry } from '../../../chains/registry.ts'
 
 const factory = {
   address: ['0x00000000000000000000000000000000000000AA'],
@@ -31,5 +32,39 @@ describe('adaptersSchema', () => {
 
   test('error: no first block', () => {
     expect(adaptersSchema.safeParse({ erc4626: { vaults: [factory.address[0]] } }).success).toBe(false)
+  })
+})
+
+describe('chosenAdapters', () => {
+  const [base, alpha] = ['base', 'alpha'].map((name) => chainRegistry().byName(name))
+  if (base === undefined || alpha === undefined) throw new TypeError('Both chains are known')
+  const morpho = '0xbbbbbbbbbb9cc5e90e3b3af64bdaf62c37eeffcb'
+
+  test('default: a chain that knows a protocol does not choose it', () => {
+    expect(base.protocols?.morphoBlue?.address).toBe(morpho)
+    expect(chosenAdapters(base).morphoBlue).toBeUndefined()
+  })
+
+  test('default: what the chain knows need not be said', () => {
+    const market = `0x${'AB'.repeat(32)}`
+    const choice = adaptersSchema.parse({ morphoBlue: { markets: [market] } })
+    const startBlock = 13_977_148
+    expect(chosenAdapters(base, choice).morphoBlue).toEqual({
+      address: morpho,
+      startBlock,
+      markets: [market.toLowerCase()],
+    })
+  })
+
+  test("behavior: another contract has no part of what the chain knows of its own protocol's", () => {
+    const address = '0x00000000000000000000000000000000000000aa'
+    const chosen = (morphoBlue: unknown) => chosenAdapters(base, adaptersSchema.parse({ morphoBlue })).morphoBlue
+    expect(() => chosen({ address })).toThrow(UnknownProtocolError)
+    expect(chosen({ address, startBlock: 3 })).toMatchObject({ address, startBlock: 3 })
+  })
+
+  test('error: UnknownProtocolError', () => {
+    expect(() => chosenAdapters(alpha, adaptersSchema.parse({ morphoBlue: {} }))).toThrow(UnknownProtocolError)
+    expect(adaptersSchema.safeParse({ morphoBlue: { markets: ['0xab'] } }).success).toBe(false)
   })
 })
