@@ -2,7 +2,8 @@ import type { Chain } from '../chains/chain.ts'
 import { type Deployment, deployedBuckets } from '../chains/deployment.ts'
 import { type ChainRegistry, UnknownChainError } from '../chains/registry.ts'
 import { type Address, address, type ChainId, type Hex } from '../domain/identifiers.ts'
-import type { AmountModel, AssetModel, ChainModel } from './models.ts'
+import type { AmountModel, AssetModel, ChainModel, FeedModel } from './models.ts'
+import { usdFeedDecimals } from './price.ts'
 
 /** What is known without a database: the deployment's chains and assets. */
 export interface Catalog {
@@ -10,6 +11,8 @@ export interface Catalog {
   readonly chains: readonly ChainModel[]
   /** Listed assets of all chains, by chain id and address. */
   readonly assets: readonly AssetModel[]
+  /** Feeds whose rounds are indexed, by chain id and address, each once. */
+  readonly feeds: readonly FeedModel[]
   /** @throws UnknownChainError when the deployment has no such chain. */
   chain(chainId: number): ChainModel
   /** @throws UnknownChainError when the deployment has no chain with this LayerZero endpoint id. */
@@ -43,12 +46,27 @@ export function createCatalog(registry: ChainRegistry, deployment: Deployment): 
   return {
     chains,
     assets,
+    feeds: feedsOf(chains, assets),
     chain: (chainId) => orUnknown(byId.get(chainId), String(chainId)),
     chainOfEndpoint: (eid) => orUnknown(byEid.get(eid), `endpoint ${eid}`),
     asset: ({ chain }, asset) => byKey.get(`${chain.chainId}:${asset}`) ?? unlisted(chain.chainId, asset),
     hasBucket: ({ home, host, asset }) => buckets.has(`${home.chain.chainId}:${host.chain.chainId}:${asset}`),
     amount: (raw, asset, decimals = asset.decimals) => ({ raw: BigInt(raw), decimals, asset }),
   }
+}
+
+/** Of a feed that an asset names and the deployment chooses as well, what is chosen says more. */
+function feedsOf(chains: readonly ChainModel[], assets: readonly AssetModel[]): readonly FeedModel[] {
+  const ofAssets = assets.flatMap(({ chainId, feed, symbol }): readonly FeedModel[] =>
+    feed === undefined
+      ? []
+      : [{ chainId, feed, description: `${symbol} / USD`, decimals: usdFeedDecimals, phases: [] }],
+  )
+  const chosen = chains.flatMap(({ chain: { chainId }, deployed }) =>
+    (deployed.adapters?.chainlink ?? []).map((feed): FeedModel => ({ chainId, ...feed })),
+  )
+  const distinct = new Map([...ofAssets, ...chosen].map((feed) => [`${feed.chainId}:${feed.feed}`, feed]))
+  return [...distinct.values()].sort((a, b) => a.chainId - b.chainId || (a.feed < b.feed ? -1 : 1))
 }
 
 function listed(

@@ -26,6 +26,7 @@ const connections = [
   'ReceiptHolding',
   'Message',
   'Change',
+  'FeedPrice',
 ]
 const nodeModels: Readonly<Record<string, string>> = {
   Asset: 'AssetModel',
@@ -38,6 +39,7 @@ const nodeModels: Readonly<Record<string, string>> = {
   ReceiptHolding: 'ReceiptHoldingRow',
   Message: 'MessageRow',
   Change: 'ChangeRow',
+  FeedPrice: 'FeedPriceModel',
 }
 
 const mappers = {

@@ -35,8 +35,7 @@ import { type AskedField, asksForPrices } from './asks-for.ts'
 import { type Catalog, createCatalog } from './catalog.ts'
 import { chainStatus } from './chain-status.ts'
 import type { LiveChains } from './live-chains.ts'
-import type { AsOfArgument, AssetModel, ChainStatusModel, CutModel, PriceModel } from './models.ts'
-import { usdFeedDecimals } from './price.ts'
+import type { AsOfArgument, AssetModel, ChainStatusModel, CutModel, FeedPriceModel, PriceModel } from './models.ts'
 import type { Topic } from './subscriptions/topic.ts'
 
 /** The lists of the database. */
@@ -82,8 +81,8 @@ export interface View {
   blocks(): Promise<ReadonlyMap<ChainId, bigint | null>>
   /** Newest price of an asset, at once where prices are read already; `undefined` when there is none. */
   price(asset: AssetModel): PriceModel | undefined | Promise<PriceModel | undefined>
-  /** Reads the prices. */
-  readPrices(): Promise<unknown>
+  /** Reads the prices: of every feed that has one, by chain id and address. */
+  readPrices(): Promise<ReadonlyMap<string, FeedPriceModel>>
   exposure(): Promise<readonly ExposureRow[]>
   inFlight(): Promise<readonly InFlightRow[]>
   /** Intervals of a bucket; those that are asked for together are read together. */
@@ -270,34 +269,33 @@ async function loadStatuses(catalog: Catalog, database: ApiDatabase, nowMs: numb
   }
 }
 
-/** Newest prices by chain and feed; `readAt` says when a chain is read. */
+/** Newest rounds of all feeds; `readAt` says when a chain is read. */
 async function loadPrices(
-  catalog: Catalog,
+  { feeds }: Catalog,
   database: ApiDatabase,
   readAt: (chainId: ChainId) => bigint,
-): Promise<ReadonlyMap<string, PriceModel>> {
-  const feeds = catalog.assets.flatMap(({ chainId, feed }) => (feed === undefined ? [] : [{ chainId, feed }]))
-  const distinct = [...new Map(feeds.map((feed) => [`${feed.chainId}:${feed.feed}`, feed])).values()]
-  const rows = await readPrices(database, distinct)
-  return new Map(
-    rows.map((row) => [
-      `${row.chain_id}:${row.feed}`,
-      {
-        feed: row.feed,
-        answer: BigInt(row.answer),
-        decimals: usdFeedDecimals,
-        round: BigInt(row.round_id),
-        observedAt: BigInt(row.updated_at),
-        readAt: readAt(catalog.chain(row.chain_id).chain.chainId),
-      },
-    ]),
-  )
+): Promise<Prices> {
+  const byFeed = new Map((await readPrices(database, feeds)).map((row) => [`${row.chain_id}:${row.feed}`, row]))
+  const priced = feeds.flatMap((feed): readonly FeedPriceModel[] => {
+    const row = byFeed.get(`${feed.chainId}:${feed.feed}`)
+    if (row === undefined) return []
+    const price = {
+      feed: feed.feed,
+      answer: BigInt(row.answer),
+      decimals: feed.decimals,
+      round: BigInt(row.round_id),
+      observedAt: BigInt(row.updated_at),
+      readAt: readAt(feed.chainId),
+    }
+    return [{ feed, row, price }]
+  })
+  return new Map(priced.map((price) => [`${price.feed.chainId}:${price.feed.feed}`, price]))
 }
 
-type Prices = ReadonlyMap<string, PriceModel>
+type Prices = ReadonlyMap<string, FeedPriceModel>
 
 const priceOf = (prices: Prices, { chainId, feed }: AssetModel): PriceModel | undefined =>
-  feed === undefined ? undefined : prices.get(`${chainId}:${feed}`)
+  feed === undefined ? undefined : prices.get(`${chainId}:${feed}`)?.price
 
 function pricesBy(load: () => Promise<Prices>): Pick<View, 'price' | 'readPrices'> {
   let read: Prices | undefined

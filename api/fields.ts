@@ -19,6 +19,11 @@ export const assetFields = (catalog: Catalog): Fields => ({
   plain: { chainId: chain(catalog), address: text, symbol: text },
 })
 
+/** Fields of `FeedPriceWhere`, for filtering in memory. */
+export const feedPriceFields = (catalog: Catalog): Fields => ({
+  plain: { chainId: chain(catalog), feed: text, description: text },
+})
+
 /** Fields of `CompartmentWhere`. */
 export const compartmentFields = (catalog: Catalog): Fields => ({
   plain: { chainId: chain(catalog), hostChainId: chain(catalog), asset: text, locked: text },

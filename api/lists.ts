@@ -7,6 +7,7 @@ import {
   bucketFields,
   changeFields,
   compartmentFields,
+  feedPriceFields,
   holdFields,
   messageFields,
   positionFields,
@@ -22,6 +23,8 @@ import type {
   ChangeWhere,
   CompartmentOrder,
   CompartmentWhere,
+  FeedPriceOrder,
+  FeedPriceWhere,
   HoldOrder,
   HoldWhere,
   MessageOrder,
@@ -39,6 +42,8 @@ import type {
   ChangeRow,
   CompartmentRow,
   ConnectionModel,
+  CutModel,
+  FeedPriceModel,
   HoldRow,
   MessageRow,
   PositionRow,
@@ -169,26 +174,64 @@ export async function assetList(
   args: Arguments<AssetWhere, AssetOrder>,
 ): Promise<ConnectionModel<AssetModel>> {
   const order = args.orderBy ?? 'ID_ASC'
-  const first = pageSize(args.first)
-  const scope: CursorScope = {
-    list: 'assets',
-    order,
-    keyTypes: order === 'ID_ASC' ? ['integer', 'address'] : ['symbol', 'integer', 'address'],
-  }
-  const after = typeof args.after === 'string' ? decodeCursor(scope, args.after) : undefined
   const filter = toFilter(args.where, assetFields(catalog))
-  const matching = catalog.assets
-    .filter(({ chainId, address, symbol }) => passes(filter, { chainId: String(chainId), address, symbol }))
-    .map((asset) => ({ asset, key: assetKey(asset, order) }))
-    .sort((a, b) => compareKeys(a.key, b.key))
-  const rest = after === undefined ? matching : matching.filter(({ key }) => compareKeys(key, after) > 0)
+  return pageInMemory({
+    scope: { list: 'assets', order, keyTypes: [...nameFirst(order !== 'ID_ASC'), 'integer', 'address'] },
+    args,
+    cut: undefined,
+    entries: catalog.assets
+      .filter(({ chainId, address, symbol }) => passes(filter, { chainId: String(chainId), address, symbol }))
+      .map((asset) => ({ node: asset, key: assetKey(asset, order) })),
+  })
+}
+
+/** A page of the newest prices; one statement reads them all. */
+export async function priceList(
+  { catalog, cut, readPrices }: View,
+  args: Arguments<FeedPriceWhere, FeedPriceOrder>,
+): Promise<ConnectionModel<FeedPriceModel>> {
+  const order = args.orderBy ?? 'ID_ASC'
+  const filter = toFilter(args.where, feedPriceFields(catalog))
+  return pageInMemory({
+    scope: { list: 'prices', order, keyTypes: [...nameFirst(order !== 'ID_ASC'), 'integer', 'address'] },
+    args,
+    cut,
+    entries: [...(await readPrices()).values()]
+      .filter(({ feed: { chainId, feed, description } }) =>
+        passes(filter, { chainId: String(chainId), feed, description }),
+      )
+      .map((price) => {
+        const { chainId, feed, description } = price.feed
+        return { node: price, key: [...(order === 'ID_ASC' ? [] : [description]), String(chainId), feed] }
+      }),
+  })
+}
+
+const nameFirst = (isNamed: boolean): readonly 'symbol'[] => (isNamed ? ['symbol'] : [])
+
+/** A page of what is in memory as a whole. */
+function pageInMemory<Node>({
+  scope,
+  args,
+  cut,
+  entries,
+}: {
+  readonly scope: CursorScope
+  readonly args: ListArguments<string>
+  readonly cut: CutModel | undefined
+  readonly entries: readonly { readonly node: Node; readonly key: readonly string[] }[]
+}): ConnectionModel<Node> {
+  const first = pageSize(args.first)
+  const after = typeof args.after === 'string' ? decodeCursor(scope, args.after) : undefined
+  const sorted = [...entries].sort((a, b) => compareKeys(a.key, b.key))
+  const rest = after === undefined ? sorted : sorted.filter(({ key }) => compareKeys(key, after) > 0)
   return toConnection({
-    entries: rest.slice(0, first).map(({ asset, key }) => ({ key, node: asset })),
+    entries: rest.slice(0, first),
     cursorOf: (key) => encodeCursor(scope, key),
     hasNextPage: rest.length > first,
     hasPreviousPage: after !== undefined,
-    totalCount: async () => matching.length,
-    cut: undefined,
+    totalCount: async () => sorted.length,
+    cut,
   })
 }
 

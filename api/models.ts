@@ -2,6 +2,7 @@
 import type { Chain } from '../chains/chain.ts'
 import type { ChainDeployment } from '../chains/deployment.ts'
 import type { AttemptRow, MessageRow } from '../database/api/messages.ts'
+import type { Feed, PriceRow } from '../database/api/prices.ts'
 import type { Address, ChainId, Hex } from '../domain/identifiers.ts'
 
 export type { BucketRow } from '../database/api/buckets.ts'
@@ -73,6 +74,20 @@ export interface PriceModel {
   readonly observedAt: bigint
   /** When its age is told, Unix seconds: now, or the time of the block that its chain is read at. */
   readonly readAt: bigint
+}
+
+/** A feed whose rounds are indexed: an asset's, or one of Chainlink's that the deployment chooses. */
+export interface FeedModel extends Feed {
+  /** What is priced: `ETH / USD`. */
+  readonly description: string
+  readonly decimals: number
+}
+
+/** A feed with its newest round. */
+export interface FeedPriceModel {
+  readonly feed: FeedModel
+  readonly row: PriceRow
+  readonly price: PriceModel
 }
 
 /** One owner. */

@@ -36,6 +36,37 @@ const marketId = z
   .regex(/^0x[0-9a-fA-F]{64}$/, 'not a market id of 32 bytes')
   .transform((id): Hex => `0x${id.slice(2).toLowerCase()}`)
 
+/**
+ * A feed of Chainlink's: the proxy that everybody asks, and the aggregators that it has asked, one after the other. The proxy
+ * emits nothing; its round ids are phase × 2^64 + the aggregator's own.
+ */
+const chainlinkFeedSchema = z
+  .object({
+    feed: addressText,
+    /** What is priced, as the feed's own `description()` has it: `ETH / USD`. */
+    description: z.string().min(1),
+    decimals: z.number().int().min(0).max(77),
+    startBlock,
+    phases: z
+      .array(
+        z.object({
+          /** As `phaseId()` of the proxy gave it. */
+          id: z.number().int().min(1).max(0xffff),
+          aggregator: addressText,
+          /** Block from which the proxy asks it. */
+          fromBlock: z.number().int().min(0),
+        }),
+      )
+      .min(1),
+  })
+  .check(({ value: { phases }, issues }) => {
+    const rises = phases.every(({ id, fromBlock }, at) => {
+      const before = phases[at - 1]
+      return before === undefined || (id > before.id && fromBlock > before.fromBlock)
+    })
+    if (!rises) issues.push({ code: 'custom', path: ['phases'], message: 'not in the order of time', input: phases })
+  })
+
 /** The field `adapters` of a chain in the deployment file. */
 export const adaptersSchema = z.object({
   /** ERC-4626 vaults: those that are listed, and those that factories make. */
@@ -50,13 +81,17 @@ export const adaptersSchema = z.object({
       markets: z.array(marketId).min(1).optional(),
     })
     .optional(),
+  chainlink: z.array(chainlinkFeedSchema).default([]),
 })
+
+/** A feed of Chainlink's that is chosen. */
+export type ChainlinkFeed = z.infer<typeof chainlinkFeedSchema>
 
 /** What the deployment file chooses to be indexed beside our own contracts. */
 export type AdapterChoice = z.infer<typeof adaptersSchema>
 
 /** A choice in which what the chain's file knows has been filled in. */
-export interface ChosenAdapters extends Pick<AdapterChoice, 'erc4626'> {
+export interface ChosenAdapters extends Pick<AdapterChoice, 'erc4626' | 'chainlink'> {
   readonly morphoBlue?:
     | { readonly address: Address; readonly startBlock: number; readonly markets?: readonly Hex[] | undefined }
     | undefined
@@ -78,9 +113,12 @@ export class UnknownProtocolError extends DomainError {
  *
  * @throws {@link UnknownProtocolError}
  */
-export function chosenAdapters({ name, protocols = {} }: Chain, choice: AdapterChoice = {}): ChosenAdapters {
-  const { erc4626, morphoBlue } = choice
-  if (morphoBlue === undefined) return { erc4626 }
+export function chosenAdapters(
+  { name, protocols = {} }: Chain,
+  choice: AdapterChoice = { chainlink: [] },
+): ChosenAdapters {
+  const { erc4626, morphoBlue, chainlink } = choice
+  if (morphoBlue === undefined) return { erc4626, chainlink }
   const known = morphoBlue.address === undefined ? protocols.morphoBlue : undefined
   const address = morphoBlue.address ?? known?.address
   const startBlock = morphoBlue.startBlock ?? known?.startBlock
@@ -88,5 +126,5 @@ export function chosenAdapters({ name, protocols = {} }: Chain, choice: AdapterC
     const missing = address === undefined ? 'its address' : 'its first block'
     throw new UnknownProtocolError({ chain: name, protocol: 'Morpho Blue', missing })
   }
-  return { erc4626, morphoBlue: { address, startBlock, markets: morphoBlue.markets } }
+  return { erc4626, chainlink, morphoBlue: { address, startBlock, markets: morphoBlue.markets } }
 }

@@ -2,13 +2,14 @@ import { factory } from 'ponder'
 import { erc4626Abi } from 'viem'
 import type { ChosenAdapters } from '../chains/adapters.ts'
 import { type Hex, zeroAddress } from '../domain/identifiers.ts'
+import { aggregatorAbi } from './abi/chainlink.ts'
 import { morphoBlueAbi } from './abi/morpho-blue.ts'
 
 /**
  * Contracts of other protocols, for Ponder. All are always there, since the handlers' types must not depend on the choice;
  * one that is not chosen is nowhere and ends with the first block, so that no later one is searched for it.
  */
-export function adapterContracts(firstBlock: number, { erc4626, morphoBlue }: ChosenAdapters) {
+export function adapterContracts(firstBlock: number, { erc4626, morphoBlue, chainlink }: ChosenAdapters) {
   const none = { address: zeroAddress, startBlock: firstBlock, endBlock: firstBlock }
   return {
     Erc4626Vault: {
@@ -30,6 +31,16 @@ export function adapterContracts(firstBlock: number, { erc4626, morphoBlue }: Ch
       chain: 'indexed',
       ...(morphoBlue === undefined ? none : { address: morphoBlue.address, startBlock: morphoBlue.startBlock }),
       ...(morphoBlue?.markets === undefined ? {} : { filter: ofMarkets(morphoBlue.markets) }),
+    },
+    ChainlinkAggregator: {
+      abi: aggregatorAbi,
+      chain: 'indexed',
+      ...(chainlink.length === 0
+        ? none
+        : {
+            address: chainlink.flatMap(({ phases }) => phases.map(({ aggregator }) => aggregator)),
+            startBlock: Math.min(...chainlink.map((feed) => feed.startBlock)),
+          }),
     },
   } as const
 }

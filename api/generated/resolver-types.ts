@@ -2,7 +2,7 @@
 import type { Address } from '../../domain/identifiers.ts';
 import type { Hex } from '../../domain/identifiers.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ChainModel, ChainStatusModel, AmountModel, LimiterModel, HoldRow, PriceModel, VaultEventRow, BucketChangeRow, CompartmentChangeRow, ContractChangeRow, AttemptModel, MessageStepModel, ExposureRow, AccountModel, CutModel, CutBlockModel, RetractionModel, StreamPlaceModel, AssetModel, CompartmentRow, PositionRow, BucketRow, ReceiptHoldingRow, MessageRow, ChangeRow, ConnectionModel } from '../models.ts';
+import type { ChainModel, ChainStatusModel, AmountModel, LimiterModel, HoldRow, PriceModel, VaultEventRow, BucketChangeRow, CompartmentChangeRow, ContractChangeRow, AttemptModel, MessageStepModel, ExposureRow, AccountModel, CutModel, CutBlockModel, RetractionModel, StreamPlaceModel, AssetModel, CompartmentRow, PositionRow, BucketRow, ReceiptHoldingRow, MessageRow, ChangeRow, FeedPriceModel, ConnectionModel } from '../models.ts';
 import type { ApiContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -1025,6 +1025,90 @@ export type ExposureWhere = {
   readonly or?: InputMaybe<ReadonlyArray<ExposureWhere>>;
 };
 
+/**
+ * Newest indexed round of a Chainlink-shaped feed: one that an asset of the deployment names, or one that the deployment chooses.
+ * Feeds without an indexed round are not listed.
+ */
+export type FeedPrice = {
+  /** "{chainId}:{feed}". */
+  readonly id: Scalars['ID']['output'];
+  /** Chain of the feed. */
+  readonly chain: Chain;
+  /** The contract that is asked for the price. */
+  readonly feed: Scalars['Address']['output'];
+  /** What is priced, such as `ETH / USD`: the unit of `value` stands behind the stroke. */
+  readonly description: Scalars['String']['output'];
+  /** Units of the second for one of the first: answer / 10^decimals, exact. An answer that is not above zero is shown, and prices nothing. */
+  readonly value: Scalars['BigDecimal']['output'];
+  /** The feed's answer, in its own units. */
+  readonly answer: Scalars['BigInt']['output'];
+  /** Decimals of `answer`. */
+  readonly decimals: Scalars['Int']['output'];
+  /** The feed's round id; of a proxy, phase × 2^64 + the round of its aggregator. */
+  readonly round: Scalars['BigInt']['output'];
+  /** Contract that said it: the feed itself, or the aggregator that the feed asks at the block that is read. */
+  readonly aggregator: Scalars['Address']['output'];
+  /** When the feed says the answer was observed (`updatedAt`). */
+  readonly observedAt: Scalars['DateTime']['output'];
+  /** Whole seconds since `observedAt` by the API's clock, or as of a block by that block's time; never below zero. */
+  readonly ageSeconds: Scalars['Int']['output'];
+  /** Block of the round. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+  /** Its transaction. */
+  readonly txHash: Scalars['Bytes']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
+};
+
+/** Which prices to list. All given conditions must hold. */
+export type FeedPriceWhere = {
+  /** Chain of the feed. */
+  readonly chainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Chain of the feed: one of these; an empty list matches nothing. */
+  readonly chainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Contract of the feed. */
+  readonly feed?: InputMaybe<Scalars['Address']['input']>;
+  /** Contract of the feed: one of these; an empty list matches nothing. */
+  readonly feed_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** What is priced, exactly. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** What is priced: one of these, exactly. */
+  readonly description_in?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<FeedPriceWhere>>;
+  /** At least one of these must hold too; an empty list matches nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<FeedPriceWhere>>;
+};
+
+/** Order of prices. */
+export type FeedPriceOrder =
+  /** Chain id, then feed. */
+  | 'ID_ASC'
+  /** What is priced, then chain id and feed. */
+  | 'DESCRIPTION_ASC';
+
+/** A page of prices. */
+export type FeedPriceConnection = {
+  /** The prices of this page. */
+  readonly nodes: ReadonlyArray<FeedPrice>;
+  /** The prices of this page with their cursors. */
+  readonly edges: ReadonlyArray<FeedPriceEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many prices match in all; computed only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
+};
+
+/** A price and its place in the list. */
+export type FeedPriceEdge = {
+  /** Opaque place in this list and order. */
+  readonly cursor: Scalars['String']['output'];
+  /** The price. */
+  readonly node: FeedPrice;
+};
+
 /** What left one chain towards another in one asset, in whole hours. */
 export type Flow = {
   /** Where it left. */
@@ -1765,6 +1849,8 @@ export type Query = {
   readonly asset?: Maybe<Asset>;
   /** Assets of the deployment. */
   readonly assets: AssetConnection;
+  /** Prices that are indexed: those of the assets, and of the feeds that the deployment chooses. */
+  readonly prices: FeedPriceConnection;
   /** Compartments of the vaults. */
   readonly compartments: CompartmentConnection;
   /** One position; null when there is none. */
@@ -1836,6 +1922,16 @@ export type QueryAssetsArgs = {
   orderBy?: InputMaybe<AssetOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryPricesArgs = {
+  where?: InputMaybe<FeedPriceWhere>;
+  orderBy?: InputMaybe<FeedPriceOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<AsOf>;
 };
 
 
@@ -2827,6 +2923,11 @@ export type ResolversTypes = {
   ExposureRole: ExposureRole;
   ChainExposure: ResolverTypeWrapper<Omit<ChainExposure, 'chain' | 'unpriced' | 'cut'> & { chain: ResolversTypes['Chain'], unpriced: ReadonlyArray<ResolversTypes['Asset']>, cut?: Maybe<ResolversTypes['Cut']> }>;
   ExposureWhere: ExposureWhere;
+  FeedPrice: ResolverTypeWrapper<FeedPriceModel>;
+  FeedPriceWhere: FeedPriceWhere;
+  FeedPriceOrder: FeedPriceOrder;
+  FeedPriceConnection: ResolverTypeWrapper<ConnectionModel<FeedPriceModel>>;
+  FeedPriceEdge: ResolverTypeWrapper<Omit<FeedPriceEdge, 'node'> & { node: ResolversTypes['FeedPrice'] }>;
   Flow: ResolverTypeWrapper<Omit<Flow, 'source' | 'destination' | 'asset' | 'amount'> & { source: ResolversTypes['Chain'], destination: ResolversTypes['Chain'], asset: ResolversTypes['Asset'], amount: ResolversTypes['Amount'] }>;
   FlowKind: FlowKind;
   Interval: Interval;
@@ -2952,6 +3053,10 @@ export type ResolversParentTypes = {
   Exposure: ExposureRow;
   ChainExposure: Omit<ChainExposure, 'chain' | 'unpriced' | 'cut'> & { chain: ResolversParentTypes['Chain'], unpriced: ReadonlyArray<ResolversParentTypes['Asset']>, cut?: Maybe<ResolversParentTypes['Cut']> };
   ExposureWhere: ExposureWhere;
+  FeedPrice: FeedPriceModel;
+  FeedPriceWhere: FeedPriceWhere;
+  FeedPriceConnection: ConnectionModel<FeedPriceModel>;
+  FeedPriceEdge: Omit<FeedPriceEdge, 'node'> & { node: ResolversParentTypes['FeedPrice'] };
   Flow: Omit<Flow, 'source' | 'destination' | 'asset' | 'amount'> & { source: ResolversParentTypes['Chain'], destination: ResolversParentTypes['Chain'], asset: ResolversParentTypes['Asset'], amount: ResolversParentTypes['Amount'] };
   BucketPoint: Omit<BucketPoint, 'minted' | 'burned' | 'levelMin' | 'levelMax' | 'levelAtEnd'> & { minted: ResolversParentTypes['Amount'], burned: ResolversParentTypes['Amount'], levelMin: ResolversParentTypes['Amount'], levelMax: ResolversParentTypes['Amount'], levelAtEnd: ResolversParentTypes['Amount'] };
   CompartmentPoint: Omit<CompartmentPoint, 'lockedIn' | 'released' | 'refunded' | 'voided' | 'lockedMin' | 'lockedMax' | 'lockedAtEnd'> & { lockedIn: ResolversParentTypes['Amount'], released: ResolversParentTypes['Amount'], refunded: ResolversParentTypes['Amount'], voided: ResolversParentTypes['Amount'], lockedMin: ResolversParentTypes['Amount'], lockedMax: ResolversParentTypes['Amount'], lockedAtEnd: ResolversParentTypes['Amount'] };
@@ -3346,6 +3451,36 @@ export type ChainExposureResolvers<ContextType = ApiContext, ParentType extends 
   cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
 };
 
+export type FeedPriceResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['FeedPrice'] = ResolversParentTypes['FeedPrice']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  feed?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['BigDecimal'], ParentType, ContextType>;
+  answer?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  round?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  aggregator?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  observedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  ageSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  blockNumber?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  txHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
+};
+
+export type FeedPriceConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['FeedPriceConnection'] = ResolversParentTypes['FeedPriceConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['FeedPrice']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['FeedPriceEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
+};
+
+export type FeedPriceEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['FeedPriceEdge'] = ResolversParentTypes['FeedPriceEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['FeedPrice'], ParentType, ContextType>;
+};
+
 export type FlowResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Flow'] = ResolversParentTypes['Flow']> = {
   source?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
   destination?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
@@ -3556,6 +3691,7 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   chain?: Resolver<Maybe<ResolversTypes['Chain']>, ParentType, ContextType, RequireFields<QueryChainArgs, 'id'>>;
   asset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType, RequireFields<QueryAssetArgs, 'id'>>;
   assets?: Resolver<ResolversTypes['AssetConnection'], ParentType, ContextType, RequireFields<QueryAssetsArgs, 'orderBy' | 'first'>>;
+  prices?: Resolver<ResolversTypes['FeedPriceConnection'], ParentType, ContextType, RequireFields<QueryPricesArgs, 'orderBy' | 'first'>>;
   compartments?: Resolver<ResolversTypes['CompartmentConnection'], ParentType, ContextType, RequireFields<QueryCompartmentsArgs, 'orderBy' | 'first'>>;
   position?: Resolver<Maybe<ResolversTypes['CollateralPosition']>, ParentType, ContextType, RequireFields<QueryPositionArgs, 'id'>>;
   positions?: Resolver<ResolversTypes['CollateralPositionConnection'], ParentType, ContextType, RequireFields<QueryPositionsArgs, 'orderBy' | 'first'>>;
@@ -3878,6 +4014,9 @@ export type Resolvers<ContextType = ApiContext> = {
   ReceiptFeed?: ReceiptFeedResolvers<ContextType>;
   Exposure?: ExposureResolvers<ContextType>;
   ChainExposure?: ChainExposureResolvers<ContextType>;
+  FeedPrice?: FeedPriceResolvers<ContextType>;
+  FeedPriceConnection?: FeedPriceConnectionResolvers<ContextType>;
+  FeedPriceEdge?: FeedPriceEdgeResolvers<ContextType>;
   Flow?: FlowResolvers<ContextType>;
   BucketPoint?: BucketPointResolvers<ContextType>;
   CompartmentPoint?: CompartmentPointResolvers<ContextType>;

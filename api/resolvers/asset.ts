@@ -12,8 +12,10 @@ function usdOf(amount: AmountModel, price: PriceModel | undefined): string | nul
 const orNull = (price: ReturnType<View['price']>): PriceModel | null | Promise<PriceModel | null> =>
   price instanceof Promise ? price.then((read) => read ?? null) : (price ?? null)
 
-/** `Asset`, `Amount` and `Price`. */
-export const assetResolvers: Pick<Resolvers, 'Asset' | 'Amount' | 'Price'> = {
+const ageOf = ({ observedAt, readAt }: PriceModel): number => Math.max(0, Number(readAt - observedAt))
+
+/** `Asset`, `Amount`, `Price` and `FeedPrice`. */
+export const assetResolvers: Pick<Resolvers, 'Asset' | 'Amount' | 'Price' | 'FeedPrice'> = {
   Asset: {
     id: ({ chainId, address }) => `${chainId}:${address}`,
     chain: ({ chainId }, _args, { catalog }) => catalog.chain(chainId),
@@ -29,6 +31,22 @@ export const assetResolvers: Pick<Resolvers, 'Asset' | 'Amount' | 'Price'> = {
   },
   Price: {
     usd: ({ answer, decimals }) => formatDecimal(answer, decimals),
-    ageSeconds: ({ observedAt, readAt }) => Math.max(0, Number(readAt - observedAt)),
+    ageSeconds: ageOf,
+  },
+  FeedPrice: {
+    id: ({ feed }) => `${feed.chainId}:${feed.feed}`,
+    chain: ({ feed }, _args, { catalog }) => catalog.chain(feed.chainId),
+    feed: ({ feed }) => feed.feed,
+    description: ({ feed }) => feed.description,
+    value: ({ price }) => formatDecimal(price.answer, price.decimals),
+    answer: ({ price }) => price.answer,
+    decimals: ({ price }) => price.decimals,
+    round: ({ price }) => price.round,
+    aggregator: ({ row }) => row.aggregator,
+    observedAt: ({ price }) => price.observedAt,
+    ageSeconds: ({ price }) => ageOf(price),
+    blockNumber: ({ row }) => BigInt(row.block_number),
+    txHash: ({ row }) => row.tx_hash,
+    cut: (_price, _args, context, info) => context.view(info).cut ?? null,
   },
 }

@@ -13,6 +13,7 @@ import {
   holdList,
   messageList,
   positionList,
+  priceList,
   receiptHoldingList,
   vaultEventList,
 } from '../lists.ts'
@@ -73,6 +74,7 @@ export const queryResolvers: Pick<Resolvers, 'Query' | 'Account'> = {
     },
     assets: (_root, args, context) => assetList(context, args),
     cut: (_root, { asOf }, context) => context.cut(asOf),
+    prices: async (_root, args, context, info) => priceList(await context.open(info, args.asOf), args),
     compartments: async (_root, args, context, info) => compartmentList(await context.open(info, args.asOf), args),
     position: async (_root, { id, asOf }, context, info) => {
       const { home, host, asset, account } = parsePositionId(context.catalog, id)

@@ -1,22 +1,15 @@
 import { type Context, ponder } from 'ponder:registry'
-import { block, contractEvent, priceRound } from 'ponder:schema'
+import { block, contractEvent } from 'ponder:schema'
 import type { Hex } from '../../domain/identifiers.ts'
 import { eventRow, type IndexedEvent, lower } from './event-row.ts'
+import { recordRound } from './price-round.ts'
 
 ponder.on('Sample:block', async ({ event, context }) => {
   const { number, hash, timestamp: time } = event.block
   await context.db.insert(block).values({ chainId: context.chain.id, number, hash, time })
 })
 
-ponder.on('PriceFeed:AnswerUpdated', async ({ event, context }) => {
-  await context.db.insert(priceRound).values({
-    ...eventRow(context.chain.id, event),
-    feed: lower(event.log.address),
-    roundId: event.args.roundId,
-    answer: event.args.current,
-    updatedAt: event.args.updatedAt,
-  })
-})
+ponder.on('PriceFeed:AnswerUpdated', recordRound)
 
 ponder.on('CollateralVault:PeerSet', ({ event, context }) => keep({ event, context }, 'PeerSet'))
 ponder.on('CollateralVault:DeliveryGasSet', ({ event, context }) => keep({ event, context }, 'DeliveryGasSet'))

@@ -12,7 +12,7 @@ const choose = (change: Readonly<Record<string, unknown>>) =>
 
 describe('adaptersSchema', () => {
   test('default: nothing is chosen', () => {
-    expect(adaptersSchema.parse({})).toEqual({})
+    expect(adaptersSchema.parse({})).toEqual({ chainlink: [] })
   })
 
   test('default: vaults by address, in lower case, and those of a factory', () => {
@@ -32,6 +32,26 @@ describe('adaptersSchema', () => {
 
   test('error: no first block', () => {
     expect(adaptersSchema.safeParse({ erc4626: { vaults: [factory.address[0]] } }).success).toBe(false)
+  })
+})
+
+describe('a feed of Chainlink', () => {
+  const phase = (id: number, fromBlock: number) => ({ id, fromBlock, aggregator: factory.address[0] })
+  const feed = (...phases: readonly object[]) =>
+    adaptersSchema.safeParse({
+      chainlink: [{ feed: factory.address[0], description: 'ETH / USD', decimals: 8, startBlock: 0, phases }],
+    }).success
+
+  test('default: phases in the order of time', () => {
+    expect(feed(phase(1, 0))).toBe(true)
+    expect(feed(phase(1, 0), phase(3, 500))).toBe(true)
+  })
+
+  test('error: none, one twice, two at once, or the later one first', () => {
+    expect(feed()).toBe(false)
+    expect(feed(phase(1, 0), phase(1, 500))).toBe(false)
+    expect(feed(phase(1, 0), phase(2, 0))).toBe(false)
+    expect(feed(phase(2, 500), phase(1, 0))).toBe(false)
   })
 })
 
