@@ -27,6 +27,9 @@ const connections = [
   'Message',
   'Change',
   'FeedPrice',
+  'Market',
+  'MarketPosition',
+  'Liquidation',
 ]
 const nodeModels: Readonly<Record<string, string>> = {
   Asset: 'AssetModel',
@@ -40,6 +43,9 @@ const nodeModels: Readonly<Record<string, string>> = {
   Message: 'MessageRow',
   Change: 'ChangeRow',
   FeedPrice: 'FeedPriceModel',
+  Market: 'MarketRow',
+  MarketPosition: 'MarketPositionRow',
+  Liquidation: 'LiquidationRow',
 }
 
 const mappers = {

@@ -17,7 +17,14 @@ import {
 } from '../database/api/history.ts'
 import { type HoldListOrder, type HoldRow, holdReader } from '../database/api/holds.ts'
 import { readIndexerStatus } from '../database/api/indexer-status.ts'
+import { type LiquidationListOrder, type LiquidationRow, liquidationReader } from '../database/api/liquidations.ts'
 import type { ListReader } from '../database/api/list-reader.ts'
+import {
+  type MarketPositionListOrder,
+  type MarketPositionRow,
+  marketPositionReader,
+} from '../database/api/market-positions.ts'
+import { type MarketListOrder, type MarketRow, marketReader } from '../database/api/markets.ts'
 import { type MessageListOrder, type MessageRow, messageReader } from '../database/api/messages.ts'
 import { type PositionListOrder, type PositionRow, positionReader } from '../database/api/positions.ts'
 import { readPrices } from '../database/api/prices.ts'
@@ -48,6 +55,9 @@ export interface Readers {
   readonly receiptHoldings: ListReader<ReceiptHoldingRow, ReceiptHoldingListOrder>
   readonly messages: ListReader<MessageRow, MessageListOrder>
   readonly changes: ListReader<ChangeRow, ChangeListOrder>
+  readonly markets: ListReader<MarketRow, MarketListOrder>
+  readonly marketPositions: ListReader<MarketPositionRow, MarketPositionListOrder>
+  readonly liquidations: ListReader<LiquidationRow, LiquidationListOrder>
 }
 
 /** What every request shares. */
@@ -132,6 +142,9 @@ export function createReaders(database: ApiDatabase, registry: ChainRegistry): R
     receiptHoldings: receiptHoldingReader(database, registry),
     messages: messageReader(database),
     changes: changeReader(database),
+    markets: marketReader(database),
+    marketPositions: marketPositionReader(database),
+    liquidations: liquidationReader(database),
   }
 }
 

@@ -12,6 +12,7 @@ const forms: Readonly<Record<KeyType | 'symbol', (text: string) => boolean>> = {
   integer: (text) => /^\d{1,10}$/.test(text) && Number(text) <= 0x7fff_ffff,
   numeric: (text) => /^-?\d{1,78}$/.test(text),
   address: (text) => /^0x[0-9a-f]{40}$/.test(text),
+  bytes: (text) => /^0x(?:[0-9a-f]{2}){1,32}$/.test(text),
   symbol: (text) => text.length <= 200,
 }
 

@@ -24,6 +24,50 @@ export const feedPriceFields = (catalog: Catalog): Fields => ({
   plain: { chainId: chain(catalog), feed: text, description: text },
 })
 
+const marketPlain = (catalog: Catalog) => ({
+  chainId: chain(catalog),
+  protocol: dashed,
+  contract: text,
+  marketId: text,
+  asset: text,
+  collateralAsset: text,
+})
+
+/** Fields of `MarketWhere`. */
+export const marketFields = (catalog: Catalog): Fields => ({ plain: marketPlain(catalog) })
+
+/** Fields of `MarketPositionWhere`. */
+export const marketPositionFields = (catalog: Catalog): Fields => ({
+  plain: { ...marketPlain(catalog), account: text, updatedAt: text },
+  special: {
+    indebted: (value) => ({
+      conditions: [
+        value === true
+          ? { operator: 'gte', field: 'debtShares', value: '1' }
+          : { operator: 'lte', field: 'debtShares', value: '0' },
+      ],
+      and: [],
+      or: undefined,
+    }),
+  },
+})
+
+/** Fields of `LiquidationWhere`. */
+export const liquidationFields = (catalog: Catalog): Fields => ({
+  plain: {
+    chainId: chain(catalog),
+    protocol: dashed,
+    contract: text,
+    marketId: text,
+    borrower: text,
+    liquidator: text,
+    badDebt: text,
+    txHash: text,
+    time: text,
+    blockNumber: text,
+  },
+})
+
 /** Fields of `CompartmentWhere`. */
 export const compartmentFields = (catalog: Catalog): Fields => ({
   plain: { chainId: chain(catalog), hostChainId: chain(catalog), asset: text, locked: text },

@@ -9,6 +9,9 @@ import {
   compartmentFields,
   feedPriceFields,
   holdFields,
+  liquidationFields,
+  marketFields,
+  marketPositionFields,
   messageFields,
   positionFields,
   receiptHoldingFields,
@@ -27,6 +30,12 @@ import type {
   FeedPriceWhere,
   HoldOrder,
   HoldWhere,
+  LiquidationOrder,
+  LiquidationWhere,
+  MarketOrder,
+  MarketPositionOrder,
+  MarketPositionWhere,
+  MarketWhere,
   MessageOrder,
   MessageWhere,
   PositionOrder,
@@ -45,6 +54,9 @@ import type {
   CutModel,
   FeedPriceModel,
   HoldRow,
+  LiquidationRow,
+  MarketPositionRow,
+  MarketRow,
   MessageRow,
   PositionRow,
   ReceiptHoldingRow,
@@ -125,6 +137,46 @@ export const holdList = (
     args,
     cut,
     filter: toFilter(args.where, holdFields(catalog)),
+  })
+
+/** A page of markets of others. */
+export const marketList = (
+  { readers, catalog, cut }: View,
+  args: Arguments<MarketWhere, MarketOrder>,
+): Promise<ConnectionModel<MarketRow>> =>
+  readConnection(readers.markets, {
+    list: 'markets',
+    defaultOrder: 'ID_ASC',
+    args,
+    cut,
+    filter: toFilter(args.where, marketFields(catalog)),
+  })
+
+/** A page of holdings in markets of others. */
+export const marketPositionList = (
+  { readers, catalog, cut }: View,
+  args: Arguments<MarketPositionWhere, MarketPositionOrder>,
+  narrow = asIs,
+): Promise<ConnectionModel<MarketPositionRow>> =>
+  readConnection(readers.marketPositions, {
+    list: 'marketPositions',
+    defaultOrder: 'UPDATED_AT_DESC',
+    args,
+    cut,
+    filter: narrow(toFilter(args.where, marketPositionFields(catalog))),
+  })
+
+/** A page of liquidations. */
+export const liquidationList = (
+  { readers, catalog, cut }: View,
+  args: Arguments<LiquidationWhere, LiquidationOrder>,
+): Promise<ConnectionModel<LiquidationRow>> =>
+  readConnection(readers.liquidations, {
+    list: 'liquidations',
+    defaultOrder: 'TIME_DESC',
+    args,
+    cut,
+    filter: toFilter(args.where, liquidationFields(catalog)),
   })
 
 /** A page of receipt balances. */

@@ -8,6 +8,7 @@ import { chainResolvers } from './resolvers/chain.ts'
 import { changeResolvers } from './resolvers/change.ts'
 import { exposureResolvers } from './resolvers/exposure.ts'
 import { holdResolvers } from './resolvers/hold.ts'
+import { marketResolvers } from './resolvers/market.ts'
 import { messageResolvers } from './resolvers/message.ts'
 import { queryResolvers } from './resolvers/query.ts'
 import { subscriptionResolvers } from './resolvers/subscription.ts'
@@ -27,6 +28,7 @@ const resolvers: Resolvers = {
   ...changeResolvers,
   ...exposureResolvers,
   ...holdResolvers,
+  ...marketResolvers,
   ...messageResolvers,
   ...queryResolvers,
   ...subscriptionResolvers,

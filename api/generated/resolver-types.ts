@@ -2,7 +2,7 @@
 import type { Address } from '../../domain/identifiers.ts';
 import type { Hex } from '../../domain/identifiers.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ChainModel, ChainStatusModel, AmountModel, LimiterModel, HoldRow, PriceModel, VaultEventRow, BucketChangeRow, CompartmentChangeRow, ContractChangeRow, AttemptModel, MessageStepModel, ExposureRow, AccountModel, CutModel, CutBlockModel, RetractionModel, StreamPlaceModel, AssetModel, CompartmentRow, PositionRow, BucketRow, ReceiptHoldingRow, MessageRow, ChangeRow, FeedPriceModel, ConnectionModel } from '../models.ts';
+import type { ChainModel, ChainStatusModel, AmountModel, LimiterModel, HoldRow, PriceModel, VaultEventRow, BucketChangeRow, CompartmentChangeRow, ContractChangeRow, AttemptModel, MessageStepModel, ExposureRow, AccountModel, CutModel, CutBlockModel, RetractionModel, StreamPlaceModel, AssetModel, CompartmentRow, PositionRow, BucketRow, ReceiptHoldingRow, MessageRow, ChangeRow, FeedPriceModel, MarketRow, MarketPositionRow, LiquidationRow, ConnectionModel } from '../models.ts';
 import type { ApiContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -40,6 +40,8 @@ export type Account = {
   readonly positions: CollateralPositionConnection;
   /** Its receipts. */
   readonly receiptHoldings: ReceiptHoldingConnection;
+  /** What it has and owes in markets of others. */
+  readonly marketPositions: MarketPositionConnection;
   /** Its locks, and the releases to it. */
   readonly vaultEvents: VaultEventConnection;
   /** Messages it sent, and messages that move something to it. */
@@ -62,6 +64,15 @@ export type AccountPositionsArgs = {
 export type AccountReceiptHoldingsArgs = {
   where?: InputMaybe<ReceiptHoldingWhere>;
   orderBy?: InputMaybe<ReceiptHoldingOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** One owner over all chains. */
+export type AccountMarketPositionsArgs = {
+  where?: InputMaybe<MarketPositionWhere>;
+  orderBy?: InputMaybe<MarketPositionOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1409,6 +1420,338 @@ export type HoldEdge = {
   readonly node: Hold;
 };
 
+/** A protocol of others whose contracts can be indexed beside ours. */
+export type Protocol =
+  /** A vault that issues shares of what it holds (ERC-4626). */
+  | 'ERC4626'
+  /** A market of Morpho Blue: one token is lent against another. */
+  | 'MORPHO_BLUE'
+  /** A reserve of an Aave v3 pool: one token that is lent, and that stands for debts in others. */
+  | 'AAVE_V3';
+
+/**
+ * Where others lend, borrow or hold, as its events tell it: interest that no event has told yet is in no figure. Indexed where the
+ * deployment chooses it.
+ */
+export type Market = {
+  /** "{chainId}:{contract}:{marketId}". */
+  readonly id: Scalars['ID']['output'];
+  /** Its chain. */
+  readonly chain: Chain;
+  /** Whose it is. */
+  readonly protocol: Protocol;
+  /** The vault, Morpho Blue, or the Aave pool. */
+  readonly contract: Scalars['Address']['output'];
+  /** The vault again, the id of Morpho's market, or the token of Aave's reserve. */
+  readonly marketId: Scalars['Bytes']['output'];
+  /** What is supplied and borrowed; null for a vault that does not tell. */
+  readonly asset?: Maybe<Asset>;
+  /** What stands behind a debt, where that is a token of its own; null elsewhere. */
+  readonly collateralAsset?: Maybe<Asset>;
+  /** What is supplied; of a vault what was put in less what was taken out, without what it earned. Null without an asset. */
+  readonly supplied?: Maybe<Amount>;
+  /** Shares of suppliers, in the protocol's own unit: of Aave the scaled supply. */
+  readonly supplyShares: Scalars['BigInt']['output'];
+  /** What is borrowed; null without an asset. */
+  readonly borrowed?: Maybe<Amount>;
+  /** Shares of borrowers, in the protocol's own unit: of Aave the scaled variable debt. */
+  readonly debtShares: Scalars['BigInt']['output'];
+  /** Collateral that is posted in the market; null where none is. */
+  readonly collateral?: Maybe<Amount>;
+  /** Block time of its first event. */
+  readonly openedAt: Scalars['DateTime']['output'];
+  /** Block time of its newest event. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+  /** Block of its newest event. */
+  readonly updatedBlock: Scalars['BigInt']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
+};
+
+/** Which markets to list. All given conditions must hold. */
+export type MarketWhere = {
+  /** Chain. */
+  readonly chainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Chain: one of these; an empty list matches nothing. */
+  readonly chainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Protocol. */
+  readonly protocol?: InputMaybe<Protocol>;
+  /** Protocol: one of these; an empty list matches nothing. */
+  readonly protocol_in?: InputMaybe<ReadonlyArray<Protocol>>;
+  /** Vault, Morpho Blue or pool. */
+  readonly contract?: InputMaybe<Scalars['Address']['input']>;
+  /** Vault, Morpho Blue or pool: one of these; an empty list matches nothing. */
+  readonly contract_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Id within the contract. */
+  readonly marketId?: InputMaybe<Scalars['Bytes']['input']>;
+  /** Id within the contract: one of these; an empty list matches nothing. */
+  readonly marketId_in?: InputMaybe<ReadonlyArray<Scalars['Bytes']['input']>>;
+  /** Token that is supplied and borrowed. */
+  readonly asset?: InputMaybe<Scalars['Address']['input']>;
+  /** Token that is supplied and borrowed: one of these; an empty list matches nothing. */
+  readonly asset_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Token that stands behind debts. */
+  readonly collateralAsset?: InputMaybe<Scalars['Address']['input']>;
+  /** Token that stands behind debts: one of these; an empty list matches nothing. */
+  readonly collateralAsset_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<MarketWhere>>;
+  /** At least one of these must hold too; an empty list matches nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<MarketWhere>>;
+};
+
+/** Order of markets. */
+export type MarketOrder =
+  /** Chain id, contract, market id. */
+  | 'ID_ASC';
+
+/** A page of markets. */
+export type MarketConnection = {
+  /** The markets of this page. */
+  readonly nodes: ReadonlyArray<Market>;
+  /** The markets of this page with their cursors. */
+  readonly edges: ReadonlyArray<MarketEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many markets match in all; computed only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
+};
+
+/** A market and its place in the list. */
+export type MarketEdge = {
+  /** Opaque place in this list and order. */
+  readonly cursor: Scalars['String']['output'];
+  /** The market. */
+  readonly node: Market;
+};
+
+/** An account's holding in a market of others. Accounts that have nothing there and owe nothing are not listed. */
+export type MarketPosition = {
+  /** "{chainId}:{contract}:{marketId}:{account}". */
+  readonly id: Scalars['ID']['output'];
+  /** Whose it is. */
+  readonly account: Scalars['Address']['output'];
+  /** Chain of the market. */
+  readonly chain: Chain;
+  /** Protocol of the market. */
+  readonly protocol: Protocol;
+  /** Where it lies. */
+  readonly market: Market;
+  /** Shares that the account supplied for, in the protocol's own unit; exact. */
+  readonly supplyShares: Scalars['BigInt']['output'];
+  /**
+   * What those were worth when an event last told, rounded down: of Morpho and Aave with the interest up to the newest event of the
+   * market, of a vault at the rate of its newest exchange. Null without an asset, and while no event told.
+   */
+  readonly supplied?: Maybe<Amount>;
+  /** Shares of debt, in the protocol's own unit; exact. */
+  readonly debtShares: Scalars['BigInt']['output'];
+  /** What the account owes, by the same rule, rounded up. Null without an asset, and while no event told. */
+  readonly debt?: Maybe<Amount>;
+  /** Collateral that it posted; null where the market has no token of its own for that. */
+  readonly collateral?: Maybe<Amount>;
+  /** Block time of its first event. */
+  readonly openedAt: Scalars['DateTime']['output'];
+  /** Block time of its newest event. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+  /** Block of its newest event. */
+  readonly updatedBlock: Scalars['BigInt']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
+};
+
+/** Which holdings to list. All given conditions must hold. */
+export type MarketPositionWhere = {
+  /** Chain. */
+  readonly chainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Chain: one of these; an empty list matches nothing. */
+  readonly chainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Protocol. */
+  readonly protocol?: InputMaybe<Protocol>;
+  /** Protocol: one of these; an empty list matches nothing. */
+  readonly protocol_in?: InputMaybe<ReadonlyArray<Protocol>>;
+  /** Vault, Morpho Blue or pool. */
+  readonly contract?: InputMaybe<Scalars['Address']['input']>;
+  /** Vault, Morpho Blue or pool: one of these; an empty list matches nothing. */
+  readonly contract_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Id of the market within the contract. */
+  readonly marketId?: InputMaybe<Scalars['Bytes']['input']>;
+  /** Id of the market within the contract: one of these; an empty list matches nothing. */
+  readonly marketId_in?: InputMaybe<ReadonlyArray<Scalars['Bytes']['input']>>;
+  /** Token that is supplied and borrowed. */
+  readonly asset?: InputMaybe<Scalars['Address']['input']>;
+  /** Token that is supplied and borrowed: one of these; an empty list matches nothing. */
+  readonly asset_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Token that stands behind debts. */
+  readonly collateralAsset?: InputMaybe<Scalars['Address']['input']>;
+  /** Token that stands behind debts: one of these; an empty list matches nothing. */
+  readonly collateralAsset_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Owner. */
+  readonly account?: InputMaybe<Scalars['Address']['input']>;
+  /** Owner: one of these; an empty list matches nothing. */
+  readonly account_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Whether it owes anything. */
+  readonly indebted?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Block time of the newest event: at least this. */
+  readonly updatedAt_gte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Block time of the newest event: at most this. */
+  readonly updatedAt_lte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<MarketPositionWhere>>;
+  /** At least one of these must hold too; an empty list matches nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<MarketPositionWhere>>;
+};
+
+/** Order of holdings. */
+export type MarketPositionOrder =
+  /** Least recently changed first. */
+  | 'UPDATED_AT_ASC'
+  /** Most recently changed first. */
+  | 'UPDATED_AT_DESC'
+  /** Chain id, contract, market id, account. */
+  | 'ID_ASC';
+
+/** A page of holdings. */
+export type MarketPositionConnection = {
+  /** The holdings of this page. */
+  readonly nodes: ReadonlyArray<MarketPosition>;
+  /** The holdings of this page with their cursors. */
+  readonly edges: ReadonlyArray<MarketPositionEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many holdings match in all; computed only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
+};
+
+/** A holding and its place in the list. */
+export type MarketPositionEdge = {
+  /** Opaque place in this list and order. */
+  readonly cursor: Scalars['String']['output'];
+  /** The holding. */
+  readonly node: MarketPosition;
+};
+
+/** Somebody repaid another's debt and got collateral for it. */
+export type Liquidation = {
+  /** "{chainId}:{blockNumber}:{logIndex}". */
+  readonly id: Scalars['ID']['output'];
+  /** Chain of the market. */
+  readonly chain: Chain;
+  /** Protocol of the market. */
+  readonly protocol: Protocol;
+  /** Morpho Blue, or the pool. */
+  readonly contract: Scalars['Address']['output'];
+  /** Market of the debt: Morpho's id, or the token of Aave's reserve. */
+  readonly marketId: Scalars['Bytes']['output'];
+  /** Whose debt it was. */
+  readonly borrower: Scalars['Address']['output'];
+  /** Who repaid it. */
+  readonly liquidator: Scalars['Address']['output'];
+  /** Token of the debt. */
+  readonly asset: Asset;
+  /** What was repaid, in that token. */
+  readonly repaid: Amount;
+  /** Token of the collateral. */
+  readonly seizedAsset: Asset;
+  /** Collateral that was taken for it. */
+  readonly seized: Amount;
+  /** What was left of the debt without anything behind it, and was taken from the suppliers there and then; zero on Aave, which keeps it. */
+  readonly badDebt: Amount;
+  /** Block of the event. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+  /** Place of the event in its block. */
+  readonly logIndex: Scalars['Int']['output'];
+  /** Hash of the block. */
+  readonly blockHash: Scalars['Bytes']['output'];
+  /** Block time. */
+  readonly time: Scalars['DateTime']['output'];
+  /** Transaction. */
+  readonly txHash: Scalars['Bytes']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
+};
+
+/** Which liquidations to list. All given conditions must hold. */
+export type LiquidationWhere = {
+  /** Chain. */
+  readonly chainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Chain: one of these; an empty list matches nothing. */
+  readonly chainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Protocol. */
+  readonly protocol?: InputMaybe<Protocol>;
+  /** Protocol: one of these; an empty list matches nothing. */
+  readonly protocol_in?: InputMaybe<ReadonlyArray<Protocol>>;
+  /** Morpho Blue, or the pool. */
+  readonly contract?: InputMaybe<Scalars['Address']['input']>;
+  /** Morpho Blue, or the pool: one of these; an empty list matches nothing. */
+  readonly contract_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Market of the debt. */
+  readonly marketId?: InputMaybe<Scalars['Bytes']['input']>;
+  /** Market of the debt: one of these; an empty list matches nothing. */
+  readonly marketId_in?: InputMaybe<ReadonlyArray<Scalars['Bytes']['input']>>;
+  /** Whose debt it was. */
+  readonly borrower?: InputMaybe<Scalars['Address']['input']>;
+  /** Whose debt it was: one of these; an empty list matches nothing. */
+  readonly borrower_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Who repaid it. */
+  readonly liquidator?: InputMaybe<Scalars['Address']['input']>;
+  /** Who repaid it: one of these; an empty list matches nothing. */
+  readonly liquidator_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Base units of bad debt: at least this. */
+  readonly badDebt_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Base units of bad debt: at most this. */
+  readonly badDebt_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Transaction. */
+  readonly txHash?: InputMaybe<Scalars['Bytes']['input']>;
+  /** Transaction: one of these; an empty list matches nothing. */
+  readonly txHash_in?: InputMaybe<ReadonlyArray<Scalars['Bytes']['input']>>;
+  /** Block time: at least this. */
+  readonly time_gte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Block time: at most this. */
+  readonly time_lte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Block: at least this. */
+  readonly blockNumber_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Block: at most this. */
+  readonly blockNumber_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<LiquidationWhere>>;
+  /** At least one of these must hold too; an empty list matches nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<LiquidationWhere>>;
+};
+
+/** Order of liquidations. */
+export type LiquidationOrder =
+  /** Oldest first. */
+  | 'TIME_ASC'
+  /** Newest first. */
+  | 'TIME_DESC';
+
+/** A page of liquidations. */
+export type LiquidationConnection = {
+  /** The liquidations of this page. */
+  readonly nodes: ReadonlyArray<Liquidation>;
+  /** The liquidations of this page with their cursors. */
+  readonly edges: ReadonlyArray<LiquidationEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many liquidations match in all; computed only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** What the answer was read at; null when that is the newest state of every chain. */
+  readonly cut?: Maybe<Cut>;
+};
+
+/** A liquidation and its place in the list. */
+export type LiquidationEdge = {
+  /** Opaque place in this list and order. */
+  readonly cursor: Scalars['String']['output'];
+  /** The liquidation. */
+  readonly node: Liquidation;
+};
+
 /** A message between a vault and a buckets contract. */
 export type Message = {
   /** LayerZero id of the message, 32 bytes. */
@@ -1869,6 +2212,12 @@ export type Query = {
   readonly receipts: ReceiptConnection;
   /** Balances of receipts. */
   readonly receiptHoldings: ReceiptHoldingConnection;
+  /** Vaults, markets and reserves of others that are indexed. */
+  readonly markets: MarketConnection;
+  /** What accounts have and owe in markets of others. */
+  readonly marketPositions: MarketPositionConnection;
+  /** Liquidations in markets of others. */
+  readonly liquidations: LiquidationConnection;
   /** One owner over all chains. An address that did nothing has empty lists. */
   readonly account: Account;
   /** One message; null when its guid is not known. */
@@ -2013,6 +2362,36 @@ export type QueryReceiptsArgs = {
 export type QueryReceiptHoldingsArgs = {
   where?: InputMaybe<ReceiptHoldingWhere>;
   orderBy?: InputMaybe<ReceiptHoldingOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<AsOf>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryMarketsArgs = {
+  where?: InputMaybe<MarketWhere>;
+  orderBy?: InputMaybe<MarketOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<AsOf>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryMarketPositionsArgs = {
+  where?: InputMaybe<MarketPositionWhere>;
+  orderBy?: InputMaybe<MarketPositionOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<AsOf>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryLiquidationsArgs = {
+  where?: InputMaybe<LiquidationWhere>;
+  orderBy?: InputMaybe<LiquidationOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<AsOf>;
@@ -2943,6 +3322,22 @@ export type ResolversTypes = {
   HoldOrder: HoldOrder;
   HoldConnection: ResolverTypeWrapper<ConnectionModel<HoldRow>>;
   HoldEdge: ResolverTypeWrapper<Omit<HoldEdge, 'node'> & { node: ResolversTypes['Hold'] }>;
+  Protocol: Protocol;
+  Market: ResolverTypeWrapper<MarketRow>;
+  MarketWhere: MarketWhere;
+  MarketOrder: MarketOrder;
+  MarketConnection: ResolverTypeWrapper<ConnectionModel<MarketRow>>;
+  MarketEdge: ResolverTypeWrapper<Omit<MarketEdge, 'node'> & { node: ResolversTypes['Market'] }>;
+  MarketPosition: ResolverTypeWrapper<MarketPositionRow>;
+  MarketPositionWhere: MarketPositionWhere;
+  MarketPositionOrder: MarketPositionOrder;
+  MarketPositionConnection: ResolverTypeWrapper<ConnectionModel<MarketPositionRow>>;
+  MarketPositionEdge: ResolverTypeWrapper<Omit<MarketPositionEdge, 'node'> & { node: ResolversTypes['MarketPosition'] }>;
+  Liquidation: ResolverTypeWrapper<LiquidationRow>;
+  LiquidationWhere: LiquidationWhere;
+  LiquidationOrder: LiquidationOrder;
+  LiquidationConnection: ResolverTypeWrapper<ConnectionModel<LiquidationRow>>;
+  LiquidationEdge: ResolverTypeWrapper<Omit<LiquidationEdge, 'node'> & { node: ResolversTypes['Liquidation'] }>;
   Message: ResolverTypeWrapper<MessageRow>;
   MessageKind: MessageKind;
   MessageState: MessageState;
@@ -3066,6 +3461,18 @@ export type ResolversParentTypes = {
   HoldWhere: HoldWhere;
   HoldConnection: ConnectionModel<HoldRow>;
   HoldEdge: Omit<HoldEdge, 'node'> & { node: ResolversParentTypes['Hold'] };
+  Market: MarketRow;
+  MarketWhere: MarketWhere;
+  MarketConnection: ConnectionModel<MarketRow>;
+  MarketEdge: Omit<MarketEdge, 'node'> & { node: ResolversParentTypes['Market'] };
+  MarketPosition: MarketPositionRow;
+  MarketPositionWhere: MarketPositionWhere;
+  MarketPositionConnection: ConnectionModel<MarketPositionRow>;
+  MarketPositionEdge: Omit<MarketPositionEdge, 'node'> & { node: ResolversParentTypes['MarketPosition'] };
+  Liquidation: LiquidationRow;
+  LiquidationWhere: LiquidationWhere;
+  LiquidationConnection: ConnectionModel<LiquidationRow>;
+  LiquidationEdge: Omit<LiquidationEdge, 'node'> & { node: ResolversParentTypes['Liquidation'] };
   Message: MessageRow;
   Lane: Omit<Lane, 'source' | 'destination'> & { source: ResolversParentTypes['Chain'], destination: ResolversParentTypes['Chain'] };
   Pathway: Pathway;
@@ -3115,6 +3522,7 @@ export type AccountResolvers<ContextType = ApiContext, ParentType extends Resolv
   address?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
   positions?: Resolver<ResolversTypes['CollateralPositionConnection'], ParentType, ContextType, RequireFields<AccountPositionsArgs, 'orderBy' | 'first'>>;
   receiptHoldings?: Resolver<ResolversTypes['ReceiptHoldingConnection'], ParentType, ContextType, RequireFields<AccountReceiptHoldingsArgs, 'orderBy' | 'first'>>;
+  marketPositions?: Resolver<ResolversTypes['MarketPositionConnection'], ParentType, ContextType, RequireFields<AccountMarketPositionsArgs, 'orderBy' | 'first'>>;
   vaultEvents?: Resolver<ResolversTypes['VaultEventConnection'], ParentType, ContextType, RequireFields<AccountVaultEventsArgs, 'orderBy' | 'first'>>;
   messages?: Resolver<ResolversTypes['MessageConnection'], ParentType, ContextType, RequireFields<AccountMessagesArgs, 'orderBy' | 'first'>>;
   cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
@@ -3578,6 +3986,102 @@ export type HoldEdgeResolvers<ContextType = ApiContext, ParentType extends Resol
   node?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
 };
 
+export type MarketResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Market'] = ResolversParentTypes['Market']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  protocol?: Resolver<ResolversTypes['Protocol'], ParentType, ContextType>;
+  contract?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  marketId?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  asset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType>;
+  collateralAsset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType>;
+  supplied?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  supplyShares?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  borrowed?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  debtShares?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  collateral?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedBlock?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
+};
+
+export type MarketConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MarketConnection'] = ResolversParentTypes['MarketConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Market']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MarketEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
+};
+
+export type MarketEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MarketEdge'] = ResolversParentTypes['MarketEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Market'], ParentType, ContextType>;
+};
+
+export type MarketPositionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MarketPosition'] = ResolversParentTypes['MarketPosition']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  account?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  protocol?: Resolver<ResolversTypes['Protocol'], ParentType, ContextType>;
+  market?: Resolver<ResolversTypes['Market'], ParentType, ContextType>;
+  supplyShares?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  supplied?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  debtShares?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  debt?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  collateral?: Resolver<Maybe<ResolversTypes['Amount']>, ParentType, ContextType>;
+  openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedBlock?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
+};
+
+export type MarketPositionConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MarketPositionConnection'] = ResolversParentTypes['MarketPositionConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['MarketPosition']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MarketPositionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
+};
+
+export type MarketPositionEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MarketPositionEdge'] = ResolversParentTypes['MarketPositionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['MarketPosition'], ParentType, ContextType>;
+};
+
+export type LiquidationResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Liquidation'] = ResolversParentTypes['Liquidation']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  protocol?: Resolver<ResolversTypes['Protocol'], ParentType, ContextType>;
+  contract?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  marketId?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  borrower?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  liquidator?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  repaid?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  seizedAsset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  seized?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  badDebt?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  blockNumber?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  logIndex?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  blockHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  txHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
+};
+
+export type LiquidationConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LiquidationConnection'] = ResolversParentTypes['LiquidationConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Liquidation']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['LiquidationEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cut?: Resolver<Maybe<ResolversTypes['Cut']>, ParentType, ContextType>;
+};
+
+export type LiquidationEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LiquidationEdge'] = ResolversParentTypes['LiquidationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Liquidation'], ParentType, ContextType>;
+};
+
 export type MessageResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message']> = {
   guid?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['MessageKind'], ParentType, ContextType>;
@@ -3701,6 +4205,9 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   holds?: Resolver<ResolversTypes['HoldConnection'], ParentType, ContextType, RequireFields<QueryHoldsArgs, 'orderBy' | 'first'>>;
   receipts?: Resolver<ResolversTypes['ReceiptConnection'], ParentType, ContextType, RequireFields<QueryReceiptsArgs, 'orderBy' | 'first'>>;
   receiptHoldings?: Resolver<ResolversTypes['ReceiptHoldingConnection'], ParentType, ContextType, RequireFields<QueryReceiptHoldingsArgs, 'orderBy' | 'first'>>;
+  markets?: Resolver<ResolversTypes['MarketConnection'], ParentType, ContextType, RequireFields<QueryMarketsArgs, 'orderBy' | 'first'>>;
+  marketPositions?: Resolver<ResolversTypes['MarketPositionConnection'], ParentType, ContextType, RequireFields<QueryMarketPositionsArgs, 'orderBy' | 'first'>>;
+  liquidations?: Resolver<ResolversTypes['LiquidationConnection'], ParentType, ContextType, RequireFields<QueryLiquidationsArgs, 'orderBy' | 'first'>>;
   account?: Resolver<ResolversTypes['Account'], ParentType, ContextType, RequireFields<QueryAccountArgs, 'address'>>;
   message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType, RequireFields<QueryMessageArgs, 'guid'>>;
   messages?: Resolver<ResolversTypes['MessageConnection'], ParentType, ContextType, RequireFields<QueryMessagesArgs, 'orderBy' | 'first'>>;
@@ -4025,6 +4532,15 @@ export type Resolvers<ContextType = ApiContext> = {
   HoldStruct?: HoldStructResolvers<ContextType>;
   HoldConnection?: HoldConnectionResolvers<ContextType>;
   HoldEdge?: HoldEdgeResolvers<ContextType>;
+  Market?: MarketResolvers<ContextType>;
+  MarketConnection?: MarketConnectionResolvers<ContextType>;
+  MarketEdge?: MarketEdgeResolvers<ContextType>;
+  MarketPosition?: MarketPositionResolvers<ContextType>;
+  MarketPositionConnection?: MarketPositionConnectionResolvers<ContextType>;
+  MarketPositionEdge?: MarketPositionEdgeResolvers<ContextType>;
+  Liquidation?: LiquidationResolvers<ContextType>;
+  LiquidationConnection?: LiquidationConnectionResolvers<ContextType>;
+  LiquidationEdge?: LiquidationEdgeResolvers<ContextType>;
   Message?: MessageResolvers<ContextType>;
   Lane?: LaneResolvers<ContextType>;
   Pathway?: PathwayResolvers<ContextType>;

@@ -11,6 +11,9 @@ import {
   changeList,
   compartmentList,
   holdList,
+  liquidationList,
+  marketList,
+  marketPositionList,
   messageList,
   positionList,
   priceList,
@@ -90,6 +93,10 @@ export const queryResolvers: Pick<Resolvers, 'Query' | 'Account'> = {
     receipts: async (_root, args, context, info) => bucketList(await context.open(info, args.asOf), args, 'receipts'),
     receiptHoldings: async (_root, args, context, info) =>
       receiptHoldingList(await context.open(info, args.asOf), args),
+    markets: async (_root, args, context, info) => marketList(await context.open(info, args.asOf), args),
+    marketPositions: async (_root, args, context, info) =>
+      marketPositionList(await context.open(info, args.asOf), args),
+    liquidations: async (_root, args, context, info) => liquidationList(await context.open(info, args.asOf), args),
     account: async (_root, { address, asOf }, context, info) => {
       await context.open(info, asOf)
       return { address }
@@ -120,6 +127,10 @@ export const queryResolvers: Pick<Resolvers, 'Query' | 'Account'> = {
       positionList(context.view(info), args, (filter) => narrowed(filter, ...isOneOf('account', [address]).conditions)),
     receiptHoldings: ({ address }, args, context, info) =>
       receiptHoldingList(context.view(info), args, (filter) =>
+        narrowed(filter, ...isOneOf('account', [address]).conditions),
+      ),
+    marketPositions: ({ address }, args, context, info) =>
+      marketPositionList(context.view(info), args, (filter) =>
         narrowed(filter, ...isOneOf('account', [address]).conditions),
       ),
     vaultEvents: ({ address }, args, context, info) =>

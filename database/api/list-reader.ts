@@ -5,7 +5,7 @@ import { type Branch, countStatement, type Page, type PageRequest, pageStatement
 import type { Fragment } from './sql.ts'
 
 /** Form of a key's text: what a cursor must hold to be let into a statement. */
-export type KeyType = 'integer' | 'numeric' | 'address'
+export type KeyType = 'integer' | 'numeric' | 'address' | 'bytes'
 
 /** Which rows of a list, in which order. */
 export interface ListRequest<Order extends string> {

@@ -6,8 +6,8 @@ import { testPriceFeedAbi, testPriceFeedBytecode } from '../../../contracts/abi/
 import { testAccounts } from '../../../devnet/accounts.ts'
 import { beginSequence } from '../../../devnet/anvil/contract-sequence.ts'
 import type { Address } from '../../../domain/identifiers.ts'
-import { compileTestContracts } from '../../support/compiled-contract.ts'
 import { type AdapterStage, startAdapterStage } from '../../support/adapter-stage.ts'
+import { compileTestContracts } from '../../support/compiled-contract.ts'
 
 /*
  * A proxy that asked three aggregators one after the other. Each answered before the proxy asked it, and the first two went on

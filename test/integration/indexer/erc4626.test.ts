@@ -141,6 +141,28 @@ describe('ERC-4626 vaults', () => {
     expect(ratesOf(await readBooks<MarketBooks>(stage, 'market'))).toEqual(ratesOf(before))
   })
 
+  test('default: in the API a share is worth what it was in the newest exchange', async () => {
+    const { data, errors } = await stage.ask(
+      `query ($vault: Bytes!) {
+        marketPositions(orderBy: ID_ASC, where: { protocol: ERC4626, marketId: $vault }) {
+          nodes { supplyShares supplied { raw } debt { raw } collateral { raw } market { asset { address } supplied { raw } } }
+        }
+      }`,
+      { vault: listed },
+    )
+    expect(errors).toBeUndefined()
+    const market = (await readBooks<MarketBooks>(stage, 'market')).find(({ contract }) => contract === listed)
+    if (market === undefined) throw new TypeError('The listed vault is a market')
+    const { nodes } = data.marketPositions
+    expect(nodes.length).toBe(2)
+    for (const { supplyShares, supplied, debt, collateral, market: told } of nodes) {
+      const worth = (BigInt(supplyShares) * BigInt(market.supply_rate_assets)) / BigInt(market.supply_rate_shares)
+      expect(supplied.raw).toBe(String(worth))
+      expect(told.asset.address.toLowerCase()).toBe(asset)
+      expect([debt.raw, collateral, told.supplied.raw]).toEqual(['0', null, market.supply_assets])
+    }
+  })
+
   test('behavior: a contract that is no vault stops nothing, however it counts', async () => {
     await stage.send({
       by: ann,

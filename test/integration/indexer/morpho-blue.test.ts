@@ -83,6 +83,7 @@ beforeAll(async () => {
     }
     await sequence.send()
     return {
+      assets: [{ symbol: 'tUSD', name: 'Test Dollar', address: loan, decimals: 6 }],
       adapters: { morphoBlue: { address: morpho, startBlock: 0, markets: markets.slice(0, 2).map(idOf) } },
     }
   })
@@ -221,4 +222,127 @@ describe('Morpho Blue', () => {
     )
     expect(rows.map((row) => BigInt(row['bad_debt']) > 0n)).toEqual([false, true, false])
   })
+
+  test('default: holdings, markets and liquidations in the API, at every block', async () => {
+    const head = await stage.client.getBlockNumber()
+    for (let number = head; number > head - 30n; number -= 1n) {
+      const asOf = `asOf: { blocks: [{ chainId: 31001, number: "${number}" }] }`
+      const byId = await wholeList(`orderBy: ID_ASC, ${asOf}`, 200)
+      const byUpdate = await wholeList(`orderBy: UPDATED_AT_DESC, ${asOf}`, 2)
+      expect(byUpdate.map(({ id }) => id).sort()).toEqual(byId.map(({ id }) => id))
+      expect(await wholeList(`orderBy: UPDATED_AT_ASC, ${asOf}`, 3)).toEqual([...byUpdate].reverse())
+      const blocks = byUpdate.map(({ updatedBlock }) => Number(updatedBlock))
+      expect(blocks).toEqual([...blocks].sort((a, b) => b - a))
+      for (const held of byId) {
+        const market = markets.find((params) => idOf(params) === held.market.marketId)
+        if (market === undefined) throw new TypeError(`No market ${held.market.marketId} was chosen`)
+        const chain = onChain(number, market)
+        const [supplyAssets, supplyShares, debtAssets, debtShares] = await chain.market()
+        const [supplied, owed, posted] = await chain.position(held.account)
+        const rate = {
+          supply: [supplyAssets + 1n, supplyShares + 10n ** 6n],
+          debt: [debtAssets + 1n, debtShares + 10n ** 6n],
+        } as const
+        const [assets, per] = rate.debt
+        expect(held).toMatchObject({
+          supplyShares: String(supplied),
+          supplied: { raw: String((supplied * rate.supply[0]) / rate.supply[1]), decimals: 6 },
+          debtShares: String(owed),
+          debt: { raw: String((owed * assets + per - 1n) / per) },
+          collateral: { raw: String(posted), decimals: 0 },
+          market: { supplied: { raw: String(supplyAssets) }, borrowed: { raw: String(debtAssets) } },
+        })
+      }
+    }
+  })
+
+  test('default: one owner, filters, totals, and pages of liquidations', async () => {
+    const { data, errors } = await stage.ask(
+      `query ($account: Address!, $market: Bytes!) {
+        account(address: $account) { marketPositions { nodes { protocol chain { name } market { marketId asset { symbol } } } totalCount } }
+        indebted: marketPositions(where: { indebted: true, protocol_in: [MORPHO_BLUE] }) { nodes { account debtShares } totalCount }
+        free: marketPositions(where: { indebted: false }) { totalCount }
+        all: marketPositions(where: { marketId: $market }) { totalCount }
+        vaults: marketPositions(where: { protocol: ERC4626 }) { totalCount }
+        markets { nodes { id protocol contract collateralAsset { address listed } } totalCount }
+        liquidations(first: 1) { nodes { id borrower liquidator asset { symbol } repaid { raw decimals } seizedAsset { address } seized { raw } badDebt { value } } totalCount pageInfo { endCursor hasNextPage } }
+        bad: liquidations(where: { badDebt_gte: "1" }) { nodes { badDebt { raw } } }
+      }`,
+      { account: lender.address, market: idOf(markets[1] ?? fail()) },
+    )
+    expect(errors).toBeUndefined()
+    expect(data.account.marketPositions.totalCount).toBe(2)
+    expect(data.account.marketPositions.nodes[0]).toMatchObject({
+      protocol: 'MORPHO_BLUE',
+      market: { asset: { symbol: 'tUSD' } },
+    })
+    expect(data.indebted.nodes.length).toBe(data.indebted.totalCount)
+    expect(data.indebted.nodes.every((node: { debtShares: string }) => BigInt(node.debtShares) > 0n)).toBe(true)
+    const present = await readBooks<HoldingBooks>(stage, 'market_position')
+    const some = present.filter((row) =>
+      [row.supply_shares, row.debt_shares, row.collateral].some((sum) => sum !== '0'),
+    )
+    expect(data.indebted.totalCount + data.free.totalCount).toBe(some.length)
+    expect(data.all.totalCount).toBe(some.filter(({ market_id }) => market_id === idOf(markets[1] ?? fail())).length)
+    expect(data.vaults.totalCount).toBe(0)
+    expect(data.markets.totalCount).toBe(2)
+    expect(data.markets.nodes[0]).toMatchObject({ protocol: 'MORPHO_BLUE', collateralAsset: { listed: false } })
+    expect(data.liquidations).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true } })
+    const [newest] = data.liquidations.nodes
+    expect(newest).toMatchObject({ asset: { symbol: 'tUSD' }, repaid: { decimals: 6 } })
+    expect(newest.seizedAsset.address.toLowerCase()).toBe(collateral)
+    const [bad] = data.bad.nodes
+    expect(BigInt(bad.badDebt.raw)).toBeGreaterThan(0n)
+    const rest = await stage.ask(
+      `query ($after: String) { liquidations(first: 5, after: $after) { nodes { id badDebt { raw } } } }`,
+      { after: data.liquidations.pageInfo.endCursor },
+    )
+    expect(rest.data.liquidations.nodes.map((node: { badDebt: { raw: string } }) => node.badDebt.raw)).toEqual([
+      bad.badDebt.raw,
+      '0',
+    ])
+    const [first] = await stage.sql`select min(block_number) as number from ${stage.sql(stage.schema)}.liquidation`
+    const number = String(first?.['number'])
+    const then = await stage.ask(
+      `{ liquidations(asOf: { blocks: [{ chainId: 31001, number: "${number}" }] }) { totalCount nodes { blockNumber cut { blocks { number } } } } }`,
+    )
+    expect(then.data.liquidations).toMatchObject({ totalCount: 1, nodes: [{ blockNumber: number }] })
+  })
 })
+
+interface ListedHolding {
+  readonly id: string
+  readonly account: Address
+  readonly updatedBlock: string
+  readonly market: { readonly marketId: Hex }
+}
+
+/** A list of holdings, page by page. */
+async function wholeList(args: string, first: number): Promise<readonly ListedHolding[]> {
+  const seen: ListedHolding[] = []
+  let after: string | null = null
+  do {
+    const { data, errors } = await stage.ask(
+      `query ($first: Int!, $after: String) {
+        marketPositions(first: $first, after: $after, ${args}) {
+          nodes {
+            id account updatedBlock supplyShares debtShares
+            supplied { raw decimals } debt { raw } collateral { raw decimals }
+            market { marketId supplied { raw } borrowed { raw } }
+          }
+          pageInfo { hasNextPage endCursor }
+        }
+      }`,
+      { first, after },
+    )
+    expect(errors).toBeUndefined()
+    seen.push(...data.marketPositions.nodes)
+    const { hasNextPage, endCursor } = data.marketPositions.pageInfo
+    after = hasNextPage ? endCursor : null
+  } while (after !== null)
+  return seen
+}
+
+function fail(): never {
+  throw new TypeError('There are three markets')
+}
