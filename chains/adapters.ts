@@ -4,6 +4,7 @@ import { DomainError } from '../domain/errors.ts'
 import type { Address, Hex } from '../domain/identifiers.ts'
 import { addressText } from './address-text.ts'
 import type { Chain } from './chain.ts'
+import type { AavePool } from './protocols.ts'
 
 /** First block that can hold an event of what is chosen: that of its creation, or one before. */
 const startBlock = z.number().int().min(0)
@@ -81,6 +82,13 @@ export const adaptersSchema = z.object({
       markets: z.array(marketId).min(1).optional(),
     })
     .optional(),
+  /** Pools of Aave v3, by the name that the chain's file knows, or by their contracts. */
+  aaveV3: z
+    .object({
+      startBlock,
+      pools: z.array(z.union([z.string(), z.object({ pool: addressText, poolConfigurator: addressText })])).min(1),
+    })
+    .optional(),
   chainlink: z.array(chainlinkFeedSchema).default([]),
 })
 
@@ -95,6 +103,7 @@ export interface ChosenAdapters extends Pick<AdapterChoice, 'erc4626' | 'chainli
   readonly morphoBlue?:
     | { readonly address: Address; readonly startBlock: number; readonly markets?: readonly Hex[] | undefined }
     | undefined
+  readonly aaveV3?: { readonly startBlock: number; readonly pools: readonly Omit<AavePool, 'name'>[] } | undefined
 }
 
 /** The deployment file chooses a protocol without naming its contracts, and the chain's file does not know them either. */
@@ -113,12 +122,13 @@ export class UnknownProtocolError extends DomainError {
  *
  * @throws {@link UnknownProtocolError}
  */
-export function chosenAdapters(
-  { name, protocols = {} }: Chain,
-  choice: AdapterChoice = { chainlink: [] },
-): ChosenAdapters {
-  const { erc4626, morphoBlue, chainlink } = choice
-  if (morphoBlue === undefined) return { erc4626, chainlink }
+export function chosenAdapters(chain: Chain, choice: AdapterChoice = { chainlink: [] }): ChosenAdapters {
+  const { erc4626, chainlink } = choice
+  return { erc4626, chainlink, morphoBlue: morphoBlueOn(chain, choice), aaveV3: aaveV3On(chain, choice) }
+}
+
+function morphoBlueOn({ name, protocols = {} }: Chain, { morphoBlue }: AdapterChoice): ChosenAdapters['morphoBlue'] {
+  if (morphoBlue === undefined) return undefined
   const known = morphoBlue.address === undefined ? protocols.morphoBlue : undefined
   const address = morphoBlue.address ?? known?.address
   const startBlock = morphoBlue.startBlock ?? known?.startBlock
@@ -126,5 +136,16 @@ export function chosenAdapters(
     const missing = address === undefined ? 'its address' : 'its first block'
     throw new UnknownProtocolError({ chain: name, protocol: 'Morpho Blue', missing })
   }
-  return { erc4626, chainlink, morphoBlue: { address, startBlock, markets: morphoBlue.markets } }
+  return { address, startBlock, markets: morphoBlue.markets }
+}
+
+function aaveV3On({ name: chain, protocols = {} }: Chain, { aaveV3 }: AdapterChoice): ChosenAdapters['aaveV3'] {
+  if (aaveV3 === undefined) return undefined
+  const pools = aaveV3.pools.map((chosen) => {
+    if (typeof chosen !== 'string') return chosen
+    const known = protocols.aaveV3?.find(({ name }) => name === chosen)
+    if (known === undefined) throw new UnknownProtocolError({ chain, protocol: 'Aave v3', missing: `a pool ${chosen}` })
+    return known
+  })
+  return { startBlock: aaveV3.startBlock, pools }
 }

@@ -2,6 +2,7 @@ import { factory } from 'ponder'
 import { erc4626Abi } from 'viem'
 import type { ChosenAdapters } from '../chains/adapters.ts'
 import { type Hex, zeroAddress } from '../domain/identifiers.ts'
+import { aaveATokenAbi, aavePoolAbi, aaveReserveInitialized, aaveVariableDebtTokenAbi } from './abi/aave-v3.ts'
 import { aggregatorAbi } from './abi/chainlink.ts'
 import { morphoBlueAbi } from './abi/morpho-blue.ts'
 
@@ -9,8 +10,19 @@ import { morphoBlueAbi } from './abi/morpho-blue.ts'
  * Contracts of other protocols, for Ponder. All are always there, since the handlers' types must not depend on the choice;
  * one that is not chosen is nowhere and ends with the first block, so that no later one is searched for it.
  */
-export function adapterContracts(firstBlock: number, { erc4626, morphoBlue, chainlink }: ChosenAdapters) {
+export function adapterContracts(firstBlock: number, { erc4626, morphoBlue, aaveV3, chainlink }: ChosenAdapters) {
   const none = { address: zeroAddress, startBlock: firstBlock, endBlock: firstBlock }
+  const aaveTokens = (parameter: 'aToken' | 'variableDebtToken') =>
+    aaveV3 === undefined
+      ? none
+      : {
+          address: factory({
+            address: aaveV3.pools.map(({ poolConfigurator }) => poolConfigurator),
+            event: aaveReserveInitialized,
+            parameter,
+          }),
+          startBlock: aaveV3.startBlock,
+        }
   return {
     Erc4626Vault: {
       abi: erc4626Abi,
@@ -32,6 +44,15 @@ export function adapterContracts(firstBlock: number, { erc4626, morphoBlue, chai
       ...(morphoBlue === undefined ? none : { address: morphoBlue.address, startBlock: morphoBlue.startBlock }),
       ...(morphoBlue?.markets === undefined ? {} : { filter: ofMarkets(morphoBlue.markets) }),
     },
+    AavePool: {
+      abi: aavePoolAbi,
+      chain: 'indexed',
+      ...(aaveV3 === undefined
+        ? none
+        : { address: aaveV3.pools.map(({ pool }) => pool), startBlock: aaveV3.startBlock }),
+    },
+    AaveAToken: { abi: aaveATokenAbi, chain: 'indexed', ...aaveTokens('aToken') },
+    AaveVariableDebtToken: { abi: aaveVariableDebtTokenAbi, chain: 'indexed', ...aaveTokens('variableDebtToken') },
     ChainlinkAggregator: {
       abi: aggregatorAbi,
       chain: 'indexed',

@@ -12,7 +12,7 @@
 export { bucket, bucketChange, bucketEvent, bucketInterval, receiptBalance, receiptTransfer } from './buckets.ts'
 export { block, contractEvent, priceRound } from './chain.ts'
 export { hold, holdEvent, holdTotal } from './holds.ts'
-export { feeRecipient, liquidation, market, marketEvent, marketPosition } from './markets.ts'
+export { aaveToken, feeRecipient, liquidation, market, marketEvent, marketPosition } from './markets.ts'
 export { executedAhead, packetDelivered, packetSent, packetVerified, pathway } from './packets.ts'
 export {
   claim,

@@ -119,3 +119,15 @@ export const feeRecipient = onchainTable(
   }),
   (t) => ({ pk: primaryKey({ columns: [t.chainId, t.contract] }) }),
 )
+
+/** Token of a reserve of Aave, of what is supplied or of what is owed, and which reserve that is. */
+export const aaveToken = onchainTable(
+  'aave_token',
+  (t) => ({
+    chainId: t.integer().notNull(),
+    token: t.hex().notNull(),
+    contract: t.hex().notNull(),
+    marketId: t.hex().notNull(),
+  }),
+  (t) => ({ pk: primaryKey({ columns: [t.chainId, t.token] }) }),
+)
