@@ -10,7 +10,7 @@ const require = createRequire(import.meta.url)
 const definitions = '@layerzerolabs/lz-definitions'
 const deployments = '@layerzerolabs/lz-evm-sdk-v2'
 const morpho = '@morpho-org/morpho-ts'
-const aave = '@bgd-labs/aave-address-book'
+const aave = '@aave-dao/aave-address-book'
 
 const manifestOf = (name: string): string => require.resolve(`${name}/package.json`)
 /** Of a package that this one pins, which need not let its own manifest be read. */

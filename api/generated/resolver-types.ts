@@ -1659,7 +1659,7 @@ export type Liquidation = {
   readonly seizedAsset: Asset;
   /** Collateral that was taken for it. */
   readonly seized: Amount;
-  /** What was left of the debt without anything behind it, and was taken from the suppliers there and then; zero on Aave, which keeps it. */
+  /** What was left of the debt without anything behind it, and was taken from the suppliers there and then; zero on Aave, whose deficits are not indexed. */
   readonly badDebt: Amount;
   /** Block of the event. */
   readonly blockNumber: Scalars['BigInt']['output'];
