@@ -13,7 +13,7 @@ import {
   deployAave,
   scaledTokenAbi,
 } from '../../support/aave-stage.ts'
-import { type IndexStage, startIndexStage } from '../../support/index-stage.ts'
+import { type AdapterStage, startAdapterStage } from '../../support/adapter-stage.ts'
 import { expectRecomputed, type HoldingBooks, type MarketBooks, readBooks } from '../../support/market-books.ts'
 
 /* A pool of real Aave v3 with two reserves, and a second pool that is not chosen. */
@@ -24,13 +24,13 @@ const ether = 10n ** 18n
 const dollar = 10n ** 6n
 const usd = 10n ** 8n
 
-let stage: IndexStage
+let stage: AdapterStage
 let aave: AaveStage
 let dollars: Address
 let ethers: Address
 
 beforeAll(async () => {
-  stage = await startIndexStage(async (node) => {
+  stage = await startAdapterStage(async (node) => {
     const sequence = await beginSequence({ chain: node, account: privateKeyToAccount(owner.privateKey) })
     const token = (symbol: string, decimals: number): Address =>
       sequence.deploy({
