@@ -86,6 +86,8 @@ export const adaptersSchema = z.object({
   aaveV3: z
     .object({
       startBlock,
+      /** First block at which the pools' tokens are of v3.5 or later, which round otherwise; none of them ever when absent. */
+      v35FromBlock: z.number().int().min(0).optional(),
       pools: z.array(z.union([z.string(), z.object({ pool: addressText, poolConfigurator: addressText })])).min(1),
     })
     .optional(),
@@ -103,7 +105,13 @@ export interface ChosenAdapters extends Pick<AdapterChoice, 'erc4626' | 'chainli
   readonly morphoBlue?:
     | { readonly address: Address; readonly startBlock: number; readonly markets?: readonly Hex[] | undefined }
     | undefined
-  readonly aaveV3?: { readonly startBlock: number; readonly pools: readonly Omit<AavePool, 'name'>[] } | undefined
+  readonly aaveV3?:
+    | {
+        readonly startBlock: number
+        readonly v35FromBlock?: number | undefined
+        readonly pools: readonly Omit<AavePool, 'name'>[]
+      }
+    | undefined
 }
 
 /** The deployment file chooses a protocol without naming its contracts, and the chain's file does not know them either. */
@@ -147,5 +155,5 @@ function aaveV3On({ name: chain, protocols = {} }: Chain, { aaveV3 }: AdapterCho
     if (known === undefined) throw new UnknownProtocolError({ chain, protocol: 'Aave v3', missing: `a pool ${chosen}` })
     return known
   })
-  return { startBlock: aaveV3.startBlock, pools }
+  return { ...aaveV3, pools }
 }

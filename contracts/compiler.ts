@@ -57,10 +57,14 @@ const settings = {
 /** Folders of this repository that hold Solidity; every other import is an npm package's. */
 const isOwn = (path: string): boolean => /^(contracts|test)\//.test(path)
 
+/** OpenZeppelin's contracts as other packages name them, whose own builds map the name; by the same package here. */
+const packageOf = (path: string): string =>
+  path.replace(/^openzeppelin-contracts\/contracts\//, '@openzeppelin/contracts/')
+
 /** Reads packages' files where foundry.toml maps them too: `require.resolve` would hide what a package does not export. */
 function readSource(path: string): { contents: string } | { error: string } {
   try {
-    return { contents: readFileSync(join(root, isOwn(path) ? '' : 'node_modules', path), 'utf8') }
+    return { contents: readFileSync(join(root, ...(isOwn(path) ? [path] : ['node_modules', packageOf(path)])), 'utf8') }
   } catch (cause) {
     return { error: `${path}: ${String(cause)}` }
   }

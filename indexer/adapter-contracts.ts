@@ -12,17 +12,20 @@ import { morphoBlueAbi } from './abi/morpho-blue.ts'
  */
 export function adapterContracts(firstBlock: number, { erc4626, morphoBlue, aaveV3, chainlink }: ChosenAdapters) {
   const none = { address: zeroAddress, startBlock: firstBlock, endBlock: firstBlock }
-  const aaveTokens = (parameter: 'aToken' | 'variableDebtToken') =>
-    aaveV3 === undefined
+  /** Tokens of Aave's reserves, over a range of blocks; whatever it is, reserves may have begun before it. */
+  const aaveTokens = (parameter: 'aToken' | 'variableDebtToken', range: BlockRange | undefined) =>
+    aaveV3 === undefined || range === undefined
       ? none
       : {
           address: factory({
             address: aaveV3.pools.map(({ poolConfigurator }) => poolConfigurator),
             event: aaveReserveInitialized,
             parameter,
+            startBlock: aaveV3.startBlock,
           }),
-          startBlock: aaveV3.startBlock,
+          ...range,
         }
+  const { before, since } = aaveRanges(aaveV3)
   return {
     Erc4626Vault: {
       abi: erc4626Abi,
@@ -51,8 +54,18 @@ export function adapterContracts(firstBlock: number, { erc4626, morphoBlue, aave
         ? none
         : { address: aaveV3.pools.map(({ pool }) => pool), startBlock: aaveV3.startBlock }),
     },
-    AaveAToken: { abi: aaveATokenAbi, chain: 'indexed', ...aaveTokens('aToken') },
-    AaveVariableDebtToken: { abi: aaveVariableDebtTokenAbi, chain: 'indexed', ...aaveTokens('variableDebtToken') },
+    AaveAToken: { abi: aaveATokenAbi, chain: 'indexed', ...aaveTokens('aToken', before) },
+    AaveVariableDebtToken: {
+      abi: aaveVariableDebtTokenAbi,
+      chain: 'indexed',
+      ...aaveTokens('variableDebtToken', before),
+    },
+    AaveATokenV35: { abi: aaveATokenAbi, chain: 'indexed', ...aaveTokens('aToken', since) },
+    AaveVariableDebtTokenV35: {
+      abi: aaveVariableDebtTokenAbi,
+      chain: 'indexed',
+      ...aaveTokens('variableDebtToken', since),
+    },
     ChainlinkAggregator: {
       abi: aggregatorAbi,
       chain: 'indexed',
@@ -64,6 +77,23 @@ export function adapterContracts(firstBlock: number, { erc4626, morphoBlue, aave
           }),
     },
   } as const
+}
+
+interface BlockRange {
+  readonly startBlock: number
+  readonly endBlock?: number
+}
+
+/** Blocks before tokens were of v3.5, and since then. */
+function aaveRanges(aaveV3: ChosenAdapters['aaveV3']): {
+  readonly before?: BlockRange
+  readonly since?: BlockRange
+} {
+  if (aaveV3 === undefined) return {}
+  const { startBlock, v35FromBlock } = aaveV3
+  if (v35FromBlock === undefined) return { before: { startBlock } }
+  if (v35FromBlock <= startBlock) return { since: { startBlock } }
+  return { before: { startBlock, endBlock: v35FromBlock - 1 }, since: { startBlock: v35FromBlock } }
 }
 
 /** Every event that is of one market, of these alone. */

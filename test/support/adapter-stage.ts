@@ -82,7 +82,8 @@ export async function startAdapterStage(deploy: (node: RunningAnvil) => Promise<
   }
   const manifestFile = join(folder.path, 'deployment.json')
   writeFileSync(manifestFile, JSON.stringify(deployment))
-  const inherited = { PATH: process.env['PATH'] ?? '' }
+  // One that hangs is started anew well before a test gives up.
+  const inherited = { PATH: process.env['PATH'] ?? '', BULKHEAD_INDEX_STALL_SECONDS: '15' }
   const indexer = devnetServices.indexer(
     { supervisor, manifestFile, databaseUrl: postgres.url, inherited },
     devnetAlpha,

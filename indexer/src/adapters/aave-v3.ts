@@ -1,5 +1,5 @@
 import { type Context, ponder } from 'ponder:registry'
-import { aaveToken, liquidation } from 'ponder:schema'
+import { aaveToken, liquidation, marketPosition } from 'ponder:schema'
 import type { Hex } from '../../../domain/identifiers.ts'
 import { eventRow, type IndexedEvent, lower } from '../event-row.ts'
 import {
@@ -60,11 +60,49 @@ async function keepToken({ event, context }: Where, { contract, marketId }: Mark
     .onConflictDoNothing()
 }
 
-/** What an account supplied, or less than nothing, at an index. */
-async function supplied(where: Where, account: Hex, amount: bigint, index: bigint): Promise<void> {
+/**
+ * How a token's scaled balance changes, when that is `held` and the token tells an amount at an index.
+ *
+ * @param amount - Below zero when something is taken away.
+ */
+type Rounding = (held: bigint, amount: bigint, index: bigint) => bigint
+
+/** Up to v3.4: the amount is that of the call, and is divided by itself. */
+const halfUp: Rounding = (_held, amount, index) => (amount > 0n ? scaled(amount, index) : -scaled(-amount, index))
+
+/**
+ * Since v3.5 (`TokenMath`) the amount is the difference of the balances before and after. An index is never below one, so a
+ * balance is that of one scaled balance only. Balances of supply are rounded down.
+ */
+const ofBalance: Rounding = (held, amount, index) => {
+  const balance = (held * index) / ray + amount
+  return (balance * ray + index - 1n) / index - held
+}
+
+/** The same of debts, which are rounded up. */
+const ofDebtBalance: Rounding = (held, amount, index) => {
+  const balance = (held * index + ray - 1n) / ray + amount
+  return (balance * ray) / index - held
+}
+
+/** What a token says of an account. */
+interface Told {
+  readonly account: Hex
+  /** Without the interest since its last event; below zero when something is taken away. */
+  readonly amount: bigint
+  readonly index: bigint
+}
+
+/** What an account has in a reserve so far. */
+async function holdingOf({ context }: Where, reserve: MarketKey, account: Hex) {
+  const key = { chainId: context.chain.id, ...reserve, account: lower(account) }
+  return context.db.find(marketPosition, key)
+}
+
+async function supplied(where: Where, { account, amount, index }: Told, change: Rounding): Promise<void> {
   const reserve = await reserveOf(where)
   if (reserve === undefined || amount === 0n) return
-  const shares = amount > 0n ? scaled(amount, index) : -scaled(-amount, index)
+  const shares = change((await holdingOf(where, reserve, account))?.supplyShares ?? 0n, amount, index)
   await recordMarketEvent(where, reserve, {
     name: amount > 0n ? 'supplied' : 'withdrawn',
     totals: (row) => ofSupply(row.supplyShares + shares, index),
@@ -72,11 +110,10 @@ async function supplied(where: Where, account: Hex, amount: bigint, index: bigin
   })
 }
 
-/** What an account borrowed, or less than nothing, at an index. */
-async function borrowed(where: Where, account: Hex, amount: bigint, index: bigint): Promise<void> {
+async function borrowed(where: Where, { account, amount, index }: Told, change: Rounding): Promise<void> {
   const reserve = await reserveOf(where)
   if (reserve === undefined || amount === 0n) return
-  const shares = amount > 0n ? scaled(amount, index) : -scaled(-amount, index)
+  const shares = change((await holdingOf(where, reserve, account))?.debtShares ?? 0n, amount, index)
   await recordMarketEvent(where, reserve, {
     name: amount > 0n ? 'borrowed' : 'repaid',
     totals: (row) => ofDebt(row.debtShares + shares, index),
@@ -84,43 +121,66 @@ async function borrowed(where: Where, account: Hex, amount: bigint, index: bigin
   })
 }
 
-ponder.on('AaveAToken:Initialized', async ({ event, context }) => {
-  const { pool, underlyingAsset } = event.args
-  const reserve = { contract: lower(pool), marketId: lower(underlyingAsset) }
+interface Minted extends Where {
+  readonly event: TokenEvent & {
+    readonly args: {
+      readonly onBehalfOf: Hex
+      readonly value: bigint
+      readonly balanceIncrease: bigint
+      readonly index: bigint
+    }
+  }
+}
+
+interface Burned extends Where {
+  readonly event: TokenEvent & {
+    readonly args: {
+      readonly from: Hex
+      readonly value: bigint
+      readonly balanceIncrease: bigint
+      readonly index: bigint
+    }
+  }
+}
+
+// `value` counts the interest since the account's last event too, and may be less than that: then something was taken out.
+const minted = ({ event: { args } }: Minted): Told => ({
+  account: args.onBehalfOf,
+  amount: args.value - args.balanceIncrease,
+  index: args.index,
+})
+const burned = ({ event: { args } }: Burned): Told => ({
+  account: args.from,
+  amount: -args.value - args.balanceIncrease,
+  index: args.index,
+})
+
+interface Begun extends Where {
+  readonly event: TokenEvent & { readonly args: { readonly pool: Hex; readonly underlyingAsset: Hex } }
+}
+
+async function beginReserve({ event, context }: Begun): Promise<void> {
+  const reserve = { contract: lower(event.args.pool), marketId: lower(event.args.underlyingAsset) }
   await keepToken({ event, context }, reserve)
   if (await isMarketKnown({ event, context }, reserve)) return
   const asset = reserve.marketId
   await openMarket({ event, context }, reserve, { protocol: 'aave-v3', asset, collateralAsset: null })
   await recordMarketEvent({ event, context }, reserve, { name: 'opened' })
-})
+}
 
-ponder.on('AaveVariableDebtToken:Initialized', async ({ event, context }) => {
+async function beginDebt({ event, context }: Begun): Promise<void> {
   const { pool, underlyingAsset } = event.args
   await keepToken({ event, context }, { contract: lower(pool), marketId: lower(underlyingAsset) })
-})
+}
 
-// `value` counts the interest since the account's last event too, and may be less than that: then something was taken out.
-ponder.on('AaveAToken:Mint', ({ event, context }) => {
-  const { onBehalfOf, value, balanceIncrease, index } = event.args
-  return supplied({ event, context }, onBehalfOf, value - balanceIncrease, index)
-})
+interface Transferred extends Where {
+  readonly event: TokenEvent & {
+    readonly args: { readonly from: Hex; readonly to: Hex; readonly value: bigint; readonly index: bigint }
+  }
+}
 
-ponder.on('AaveAToken:Burn', ({ event, context }) => {
-  const { from, value, balanceIncrease, index } = event.args
-  return supplied({ event, context }, from, -value - balanceIncrease, index)
-})
-
-ponder.on('AaveVariableDebtToken:Mint', ({ event, context }) => {
-  const { onBehalfOf, value, balanceIncrease, index } = event.args
-  return borrowed({ event, context }, onBehalfOf, value - balanceIncrease, index)
-})
-
-ponder.on('AaveVariableDebtToken:Burn', ({ event, context }) => {
-  const { from, value, balanceIncrease, index } = event.args
-  return borrowed({ event, context }, from, -value - balanceIncrease, index)
-})
-
-ponder.on('AaveAToken:BalanceTransfer', async ({ event, context }) => {
+/** `value` is a scaled amount since v3.0.1. */
+async function transferred({ event, context }: Transferred): Promise<void> {
   const reserve = await reserveOf({ event, context })
   const { value: shares, index } = event.args
   if (reserve === undefined) return
@@ -135,7 +195,23 @@ ponder.on('AaveAToken:BalanceTransfer', async ({ event, context }) => {
     totals: (row) => ofSupply(row.supplyShares, index),
     moves: from === to ? [{ account: from }] : both,
   })
-})
+}
+
+ponder.on('AaveAToken:Initialized', beginReserve)
+ponder.on('AaveAToken:Mint', (where) => supplied(where, minted(where), halfUp))
+ponder.on('AaveAToken:Burn', (where) => supplied(where, burned(where), halfUp))
+ponder.on('AaveAToken:BalanceTransfer', transferred)
+ponder.on('AaveVariableDebtToken:Initialized', beginDebt)
+ponder.on('AaveVariableDebtToken:Mint', (where) => borrowed(where, minted(where), halfUp))
+ponder.on('AaveVariableDebtToken:Burn', (where) => borrowed(where, burned(where), halfUp))
+
+ponder.on('AaveATokenV35:Initialized', beginReserve)
+ponder.on('AaveATokenV35:Mint', (where) => supplied(where, minted(where), ofBalance))
+ponder.on('AaveATokenV35:Burn', (where) => supplied(where, burned(where), ofBalance))
+ponder.on('AaveATokenV35:BalanceTransfer', transferred)
+ponder.on('AaveVariableDebtTokenV35:Initialized', beginDebt)
+ponder.on('AaveVariableDebtTokenV35:Mint', (where) => borrowed(where, minted(where), ofDebtBalance))
+ponder.on('AaveVariableDebtTokenV35:Burn', (where) => borrowed(where, burned(where), ofDebtBalance))
 
 ponder.on('AavePool:ReserveDataUpdated', async ({ event, context }) => {
   const { reserve, liquidityIndex, variableBorrowIndex } = event.args

@@ -90,9 +90,10 @@ describe('chosenAdapters', () => {
 
   test('default: a pool of Aave by its name, or by its contracts', () => {
     const own = { pool: factory.address[0], poolConfigurator: factory.address[0] }
-    const choice = adaptersSchema.parse({ aaveV3: { startBlock: 5, pools: ['AaveV3Base', own] } })
+    const choice = adaptersSchema.parse({ aaveV3: { startBlock: 5, v35FromBlock: 9, pools: ['AaveV3Base', own] } })
     const [named, other] = chosenAdapters(base, choice).aaveV3?.pools ?? []
     expect(named).toEqual(base.protocols?.aaveV3?.find(({ name }) => name === 'AaveV3Base'))
+    expect(chosenAdapters(base, choice).aaveV3).toMatchObject({ startBlock: 5, v35FromBlock: 9 })
     expect(named?.pool).toBe('0xa238dd80c259a72e81d7e4664a9801593f98d1c5')
     expect(other?.pool).toBe(factory.address[0]?.toLowerCase())
     expect(() => chosenAdapters(alpha, choice)).toThrow(UnknownProtocolError)
