@@ -3,6 +3,7 @@ import type { Chain } from '../chains/chain.ts'
 import { recordHead } from '../database/chain-head.ts'
 import type { Sql } from '../database/connect.ts'
 import { describeError, type Logger } from '../observability/logger.ts'
+import type { Monitor } from '../observability/monitor.ts'
 import type { EvmClient } from '../relayer/evm/client.ts'
 import { readHead } from '../relayer/evm/head.ts'
 
@@ -18,6 +19,7 @@ export async function watchHead({
   client,
   sql,
   log,
+  monitor,
   signal,
   seen,
 }: {
@@ -25,16 +27,21 @@ export async function watchHead({
   readonly client: EvmClient
   readonly sql: Sql
   readonly log: Logger
+  readonly monitor: Monitor
   readonly signal: AbortSignal
   readonly seen: SeenHead
 }): Promise<void> {
+  const name = { loop: 'head', chainId: chain.chainId }
   while (!signal.aborted) {
+    const passEnded = monitor.passBegan(name)
     try {
       const head = await readHead(client, chain.finality)
       seen.number = head.head.number
       seen.atMs = performance.now()
       await recordHead(sql, { chainId: chain.chainId, ...head })
+      passEnded('ok')
     } catch (error) {
+      passEnded('failed')
       if (!signal.aborted)
         log.warn({ event: 'head.unreadable', chainId: chain.chainId, error: describeError(error) }, 'No head')
     }

@@ -100,7 +100,7 @@ async function indexOn(indexing: Indexing): Promise<void> {
   const { chainId } = chain
   const ended = new AbortController()
   const seen: SeenHead = { number: undefined, atMs: 0 }
-  const watching = watchHead({ chain, client: rpc.client, sql, log, signal: ended.signal, seen })
+  const watching = watchHead({ chain, client: rpc.client, sql, log, monitor, signal: ended.signal, seen })
   const progress = reportProgress(composition, { chain, from: deployed.startBlock })
   let deadForks = 0
   showDeadForks(monitor, chainId, () => deadForks)
