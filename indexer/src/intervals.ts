@@ -28,29 +28,28 @@ export async function addToBucketIntervals(
 ): Promise<void> {
   const levelBefore = level - minted + burned
   const by = { minted, burned, mintCount: minted > 0n ? 1 : 0, burnCount: burned > 0n ? 1 : 0 }
-  for (const intervalSeconds of rollupIntervals) {
-    const startsAt = startOfInterval(event.block.timestamp, intervalSeconds)
-    await context.db
-      .insert(bucketInterval)
-      .values({
+  await context.db
+    .insert(bucketInterval)
+    .values(
+      rollupIntervals.map((intervalSeconds) => ({
         ...key,
         intervalSeconds,
-        startsAt,
+        startsAt: startOfInterval(event.block.timestamp, intervalSeconds),
         ...by,
         levelMin: least(levelBefore, level),
         levelMax: greatest(levelBefore, level),
         levelAtEnd: level,
-      })
-      .onConflictDoUpdate((row) => ({
-        minted: row.minted + by.minted,
-        burned: row.burned + by.burned,
-        mintCount: row.mintCount + by.mintCount,
-        burnCount: row.burnCount + by.burnCount,
-        levelMin: least(row.levelMin, level),
-        levelMax: greatest(row.levelMax, level),
-        levelAtEnd: level,
-      }))
-  }
+      })),
+    )
+    .onConflictDoUpdate((row) => ({
+      minted: row.minted + by.minted,
+      burned: row.burned + by.burned,
+      mintCount: row.mintCount + by.mintCount,
+      burnCount: row.burnCount + by.burnCount,
+      levelMin: least(row.levelMin, level),
+      levelMax: greatest(row.levelMax, level),
+      levelAtEnd: level,
+    }))
 }
 
 /** Counts what came into a compartment or left it in the hour and the day of its block. */
@@ -74,14 +73,13 @@ export async function addToCompartmentIntervals(
   const lockedBefore = locked - lockedIn + released + refunded - voided
   const lockCount = lockedIn > 0n ? 1 : 0
   const releaseCount = released > 0n ? 1 : 0
-  for (const intervalSeconds of rollupIntervals) {
-    const startsAt = startOfInterval(event.block.timestamp, intervalSeconds)
-    await context.db
-      .insert(compartmentInterval)
-      .values({
+  await context.db
+    .insert(compartmentInterval)
+    .values(
+      rollupIntervals.map((intervalSeconds) => ({
         ...key,
         intervalSeconds,
-        startsAt,
+        startsAt: startOfInterval(event.block.timestamp, intervalSeconds),
         lockedIn,
         released,
         refunded,
@@ -91,17 +89,17 @@ export async function addToCompartmentIntervals(
         lockedMin: least(lockedBefore, locked),
         lockedMax: greatest(lockedBefore, locked),
         lockedAtEnd: locked,
-      })
-      .onConflictDoUpdate((row) => ({
-        lockedIn: row.lockedIn + lockedIn,
-        released: row.released + released,
-        refunded: row.refunded + refunded,
-        voided: row.voided + voided,
-        lockCount: row.lockCount + lockCount,
-        releaseCount: row.releaseCount + releaseCount,
-        lockedMin: least(row.lockedMin, locked),
-        lockedMax: greatest(row.lockedMax, locked),
-        lockedAtEnd: locked,
-      }))
-  }
+      })),
+    )
+    .onConflictDoUpdate((row) => ({
+      lockedIn: row.lockedIn + lockedIn,
+      released: row.released + released,
+      refunded: row.refunded + refunded,
+      voided: row.voided + voided,
+      lockCount: row.lockCount + lockCount,
+      releaseCount: row.releaseCount + releaseCount,
+      lockedMin: least(row.lockedMin, locked),
+      lockedMax: greatest(row.lockedMax, locked),
+      lockedAtEnd: locked,
+    }))
 }

@@ -8,23 +8,21 @@ ponder.on('CollateralReceipt:Transfer', async ({ event, context }) => {
   const receipt = lower(event.log.address)
   const from = lower(event.args.from)
   const to = lower(event.args.to)
-  const { value } = event.args
+  const accounts = (from === to ? [from] : [from, to]).filter((account) => account !== zeroAddress)
+  if (accounts.length === 0) return
+  const changeOf = (account: Hex): bigint =>
+    from === to ? 0n : account === from ? -event.args.value : event.args.value
   const updated = { updatedAt: event.block.timestamp, updatedBlock: event.block.number }
-  const sides: readonly { readonly account: Hex; readonly counterparty: Hex; readonly change: bigint }[] =
-    from === to
-      ? [{ account: from, counterparty: to, change: 0n }]
-      : [
-          { account: from, counterparty: to, change: -value },
-          { account: to, counterparty: from, change: value },
-        ]
-  for (const { account, counterparty, change } of sides) {
-    if (account === zeroAddress) continue
-    const { balance } = await context.db
-      .insert(receiptBalance)
-      .values({ chainId, receipt, account, balance: change, ...updated })
-      .onConflictDoUpdate((row) => ({ balance: row.balance + change, ...updated }))
-    await context.db
-      .insert(receiptTransfer)
-      .values({ ...eventRow(chainId, event), receipt, account, counterparty, change, balance })
-  }
+  // Both sides in one call each: of no other event are there as many.
+  const after = await context.db
+    .insert(receiptBalance)
+    .values(accounts.map((account) => ({ chainId, receipt, account, balance: changeOf(account), ...updated })))
+    .onConflictDoUpdate((row) => ({ balance: row.balance + changeOf(row.account), ...updated }))
+  const place = eventRow(chainId, event)
+  await context.db.insert(receiptTransfer).values(
+    after.map(({ account, balance }) => {
+      const counterparty = account === from ? to : from
+      return { ...place, receipt, account, counterparty, change: changeOf(account), balance }
+    }),
+  )
 })

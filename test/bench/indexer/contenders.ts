@@ -166,6 +166,13 @@ async function storedByOurs({ chain, database: { sql } }: Task, given?: string):
       (select count(*) from ${sql(schema)}.packet_sent) as packets,
       (select count(*) from ${sql(schema)}.receipt_transfer) as sides`
   if (row === undefined || row.locked !== row.total) throw new Error('Totals and events are not the same sum')
+  const [wrong] = await sql`
+    select b.receipt, b.account from ${sql(schema)}.receipt_balance b
+    left join (
+      select receipt, account, sum(change) as balance, (array_agg(balance order by block_number desc, log_index desc))[1] as last
+      from ${sql(schema)}.receipt_transfer group by receipt, account) t using (receipt, account)
+    where t.balance is distinct from b.balance or t.last is distinct from b.balance limit 1`
+  if (wrong !== undefined) throw new Error('A balance is not the sum of its changes')
   return {
     locks: Number(row.locks),
     locked: BigInt(row.locked),
