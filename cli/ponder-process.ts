@@ -44,8 +44,6 @@ export async function runPonder({
   const ponder = spawn(
     process.execPath,
     [
-      // Most of what a batch of events makes is garbage after it: a nursery that holds a batch saves a tenth of the time.
-      '--max-semi-space-size=64',
       join(root, 'node_modules/ponder/dist/esm/bin/ponder.js'),
       'start',
       ...['--root', join(root, 'indexer'), '--config', '../ponder.config.ts', '--schema', schemaName],
