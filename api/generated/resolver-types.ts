@@ -2485,8 +2485,8 @@ export type QueryExposureByChainArgs = {
  */
 export type Subscription = {
   /**
-   * Messages that changed on chain or became final, as they are now. What matches is judged by what a message is now; what only
-   * the relayer records (attested, verifiable, attempts) brings no event of its own.
+   * Messages that something happened to on chain, that became final, or that the relayer recorded as attested, verifiable or
+   * failing, as they are now. What matches is judged by what a message is now.
    */
   readonly messageChanged: MessageEvent;
   /** Buckets of which something was minted, burned, held or set, as they are now. */

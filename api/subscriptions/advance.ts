@@ -1,4 +1,5 @@
 import type { ApiDatabase } from '../../database/api/api-database.ts'
+import { readRecorded } from '../../database/api/recorded.ts'
 import {
   type Anchor,
   readEventBlocks,
@@ -35,6 +36,8 @@ export const bucketKey = (chainId: number, srcEid: number, asset: string): strin
 /** Blocks with events that a place begins with, of each chain. */
 const firstAnchors = 64
 
+/** Messages that one event may tell of. */
+export const mostMessages = 2_000
 /** Why a stream ends that would have to tell of more than it does at once. */
 export const tooMuch = 'more has happened since than is told at once'
 
@@ -58,7 +61,7 @@ export interface StreamSources {
 export async function advance(sources: StreamSources, from: Place): Promise<Step> {
   const { database, catalog } = sources
   const newest = new Map(
-    [...from].flatMap(
+    [...from.chains].flatMap(
       ([
         id,
         {
@@ -70,22 +73,29 @@ export async function advance(sources: StreamSources, from: Place): Promise<Step
   const heads = new Map(
     (await readStreamHeads(database, newest)).map((head) => [catalog.chain(head.chain_id).chain.chainId, head]),
   )
-  const held = [...from.keys()].filter((id) => !isReadable(heads.get(id), newest.get(id)))
-  const broken = [...from.keys()].filter((id) => !held.includes(id) && heads.get(id)?.intact === false)
+  const held = [...from.chains.keys()].filter((id) => !isReadable(heads.get(id), newest.get(id)))
+  const broken = [...from.chains.keys()].filter((id) => !held.includes(id) && heads.get(id)?.intact === false)
   const forked = held.length === 0 ? await standingBlocks(sources, from, broken) : new Map<ChainId, bigint>()
   const still = new Set(held.length === 0 ? [] : [...held, ...broken])
   const touched = await readTouched(database, { from, heads, forked, still })
   const changed = touched.filter(({ change }) => change !== null)
-  const place = await nextPlace(sources, { from, heads, forked, still, touched })
+  const chains = await nextPlaces(sources, { from, heads, forked, still, touched })
+  const isSure = still.size === 0
+  const since = isSure ? (from.unsureRecorded ?? from.recorded) : from.recorded
+  const { snapshot, guids } = await readRecorded(database, { since, most: mostMessages })
   return {
-    place,
+    place: {
+      chains,
+      recorded: snapshot,
+      unsureRecorded: isSure ? undefined : (from.unsureRecorded ?? from.recorded),
+    },
     retracted: [...forked].map(([id, afterBlock]) => ({ chain: catalog.chain(id), afterBlock })),
     through: catalog.chains.flatMap((chain) => {
       const { chainId } = chain.chain
       const blockNumber = heads.get(chainId)?.indexed ?? null
-      return blockNumber === null || !place.has(chainId) || still.has(chainId) ? [] : [{ chain, blockNumber }]
+      return blockNumber === null || !chains.has(chainId) || still.has(chainId) ? [] : [{ chain, blockNumber }]
     }),
-    messages: new Set(touched.flatMap(({ guid, lock_guid }) => [guid, lock_guid]).filter(isKnown)),
+    messages: new Set([...touched.flatMap(({ guid, lock_guid }) => [guid, lock_guid]), ...guids].filter(isKnown)),
     buckets: new Set(
       touched.flatMap(({ chain_id, src_eid, asset }) =>
         src_eid === null || asset === null ? [] : [bucketKey(chain_id, src_eid, asset)],
@@ -115,7 +125,7 @@ async function standingBlocks(
 ): Promise<ReadonlyMap<ChainId, bigint>> {
   const standing = new Map<ChainId, bigint>()
   for (const id of broken) {
-    const { anchors = [], told } = from.get(id) ?? {}
+    const { anchors = [], told } = from.chains.get(id) ?? {}
     const block = await readStandingBlock(database, id, anchors)
     const lowest = anchors.at(-1)
     if (block === undefined && lowest !== undefined && told !== undefined && lowest.number <= told.finalized) {
@@ -149,7 +159,7 @@ function sinceOf({ forked, still }: Situation, id: ChainId, { told, unsure }: Ch
 async function readTouched(database: ApiDatabase, situation: Situation): Promise<readonly TouchRow[]> {
   const { from, heads, still } = situation
   const ranges = new Map<ChainId, TouchRange>()
-  for (const [id, place] of from) {
+  for (const [id, place] of from.chains) {
     if (still.has(id)) continue
     const { block: after, finalized: finalAfter } = sinceOf(situation, id, place)
     ranges.set(id, { after, finalAfter, finalThrough: finalizedOf(heads.get(id), place.told) })
@@ -159,17 +169,19 @@ async function readTouched(database: ApiDatabase, situation: Situation): Promise
   return touched
 }
 
-async function nextPlace(
+async function nextPlaces(
   { database, catalog }: StreamSources,
   situation: Situation & { readonly touched: readonly TouchRow[] },
-): Promise<Place> {
+): Promise<Place['chains']> {
   const { from, heads, forked, still, touched } = situation
-  const fresh = new Set([...heads].flatMap(([id, head]) => (!from.has(id) && isReadable(head, undefined) ? [id] : [])))
+  const fresh = new Set(
+    [...heads].flatMap(([id, head]) => (!from.chains.has(id) && isReadable(head, undefined) ? [id] : [])),
+  )
   const blocks = fresh.size === 0 ? [] : await readEventBlocks(database, fresh, firstAnchors)
   return new Map(
     catalog.chains.flatMap(({ chain: { chainId: id } }): readonly (readonly [ChainId, ChainPlace])[] => {
       const head = heads.get(id)
-      const former = from.get(id)
+      const former = from.chains.get(id)
       if (former === undefined) {
         if (!fresh.has(id)) return []
         const own = blocks.filter(({ chain_id }) => chain_id === id)

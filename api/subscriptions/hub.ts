@@ -38,6 +38,7 @@ export function createHub(options: { readonly services: ApiServices; readonly po
   let timerDueMs = 0
   let isReading = false
   let isWoken = false
+  let hasFailed = false
   let isClosed = false
 
   const schedule = (inMs: number): void => {
@@ -58,6 +59,8 @@ export function createHub(options: { readonly services: ApiServices; readonly po
     timer = undefined
     isReading = true
     isWoken = false
+    // After a failure those who have been told go on alone, so that nothing a newcomer asks for can hold them up.
+    const admits = !hasFailed
     try {
       const reading = await inSnapshot(
         { pool, chains: services.database.chains, clock: services.clock },
@@ -66,7 +69,7 @@ export function createHub(options: { readonly services: ApiServices; readonly po
             listener.follow(indexed.map(({ schema }) => schema))
             return undefined
           })
-          return readFor({ database, services, log, audiences: [...audiences.values()], from: place, version })
+          return readFor({ database, services, log, audiences: [...audiences.values()], from: place, version, admits })
         },
       )
       if (isClosed) return
@@ -78,7 +81,9 @@ export function createHub(options: { readonly services: ApiServices; readonly po
       for (const { audience, id } of reading.stateIds) audience.stateId = id
       place = audiences.size === 0 ? undefined : reading.place
       version = reading.version
+      hasFailed = false
     } catch (error) {
+      hasFailed = admits
       log.warn({ event: 'subscriptions.unread', error: describeError(error) }, 'Subscriptions wait')
     } finally {
       isReading = false

@@ -23,8 +23,18 @@ export interface ChainPlace {
   readonly anchors: readonly Anchor[]
 }
 
-/** Where a stream stands: everything up to here was told. Chains that were never read are not in it. */
-export type Place = ReadonlyMap<ChainId, ChainPlace>
+/** Where a stream stands: everything up to here was told. */
+export interface Place {
+  /** Chains that were never read are not in it. */
+  readonly chains: ReadonlyMap<ChainId, ChainPlace>
+  /** Snapshot of the database up to which the relayer's record was told; undefined for none. */
+  readonly recorded: string | undefined
+  /** The same as `unsure` of a chain. */
+  readonly unsureRecorded: string | undefined
+}
+
+/** The place before anything was told. */
+export const nowhere: Place = { chains: new Map(), recorded: undefined, unsureRecorded: undefined }
 
 /** Blocks that a place remembers of a chain, the final one apart. */
 const mostAnchors = 128
@@ -51,12 +61,15 @@ const numberText = (value: bigint): string => value.toString(36)
 
 /** The place as text for an event's id: letters, digits, and `.~-`. */
 export function encodePlace(place: Place): string {
-  const chains = [...place].map(([chainId, { told, unsure, anchors }]) => {
+  const chains = [...place.chains].map(([chainId, { told, unsure, anchors }]) => {
     const toldText = ({ block, finalized }: Told): string => `${numberText(block)}.${numberText(finalized)}`
     const known = sparse(anchors).map(({ number, hash }) => `${numberText(number)}.${hash}`)
     return [chainId, toldText(told), unsure === undefined ? '' : toldText(unsure), ...known].join('~')
   })
-  return [version, ...chains].join('_')
+  const recorded = [place.recorded, place.unsureRecorded].map(
+    (snapshot) => snapshot?.replaceAll(':', '.').replaceAll(',', '-') ?? '',
+  )
+  return [version, recorded.join('~'), ...chains].join('_')
 }
 
 const longest = 12_000
@@ -71,25 +84,47 @@ const chainForm = new RegExp(
  * @throws {@link BadCursorError} for anything that {@link encodePlace} did not make.
  */
 export function decodePlace(text: string, catalog: Catalog): Place {
-  const [given, ...chains] = text.slice(0, longest + 1).split('_')
-  if (text.length > longest || given !== version || !chains.every((chain) => chainForm.test(chain)))
-    throw new BadCursorError({ problem: 'it is no id of such an event' })
-  return new Map(
-    chains.flatMap((chain): readonly (readonly [ChainId, ChainPlace])[] => {
-      const [id = '', told = '', unsure = '', ...anchors] = chain.split('~')
-      const known = catalog.chains.find((candidate) => String(candidate.chain.chainId) === id)
-      if (known === undefined) return []
-      const place = {
-        told: toldOf(told),
-        unsure: unsure === '' ? undefined : toldOf(unsure),
-        anchors: anchors.map((anchor) => {
-          const [number = '', hash = ''] = anchor.split('.')
-          return { number: numberOf(number), hash }
-        }),
-      }
-      return [[known.chain.chainId, place]]
-    }),
+  const [given, record = '', ...chains] = text.slice(0, longest + 1).split('_')
+  const records = record.split('~')
+  const isPlace =
+    given === version &&
+    records.length === 2 &&
+    records.every((part) => part === '' || isSnapshot(part)) &&
+    chains.every((chain) => chainForm.test(chain))
+  if (text.length > longest || !isPlace) throw new BadCursorError({ problem: 'it is no id of such an event' })
+  const [recorded, unsureRecorded] = records.map((part) =>
+    part === '' ? undefined : part.replaceAll('.', ':').replaceAll('-', ','),
   )
+  return {
+    recorded,
+    unsureRecorded,
+    chains: new Map(
+      chains.flatMap((chain): readonly (readonly [ChainId, ChainPlace])[] => {
+        const [id = '', told = '', unsure = '', ...anchors] = chain.split('~')
+        const known = catalog.chains.find((candidate) => String(candidate.chain.chainId) === id)
+        if (known === undefined) return []
+        const place = {
+          told: toldOf(told),
+          unsure: unsure === '' ? undefined : toldOf(unsure),
+          anchors: anchors.map((anchor) => {
+            const [number = '', hash = ''] = anchor.split('.')
+            return { number: numberOf(number), hash }
+          }),
+        }
+        return [[known.chain.chainId, place]]
+      }),
+    ),
+  }
+}
+
+/** Whether PostgreSQL takes it for the name of a snapshot. */
+function isSnapshot(text: string): boolean {
+  if (!/^\d{1,18}\.\d{1,18}\.(?:\d{1,18}(?:-\d{1,18})*)?$/.test(text)) return false
+  const [from = 0n, to = 0n, ...open] = text
+    .split(/[.-]/)
+    .filter((part) => part !== '')
+    .map(BigInt)
+  return from > 0n && from <= to && open.every((one, at) => one >= (open[at - 1] ?? from) && one < to)
 }
 
 function toldOf(text: string): Told {
@@ -105,8 +140,8 @@ const numberOf = (text: string): bigint => BigInt(Number.parseInt(text, 36))
  * stands no further on any.
  */
 export function covers(place: Place, own: Place): boolean {
-  return [...own].every(([chainId, { told, unsure }]) => {
-    const there = place.get(chainId)
+  return [...own.chains].every(([chainId, { told, unsure }]) => {
+    const there = place.chains.get(chainId)
     if (there === undefined || there.told.block !== told.block || there.told.finalized > told.finalized) return false
     if (unsure === undefined) return true
     return (

@@ -9,7 +9,7 @@ import { advance } from './advance.ts'
 import type { Audience, Newcomer } from './audience.ts'
 import { completeFrame, eventFrame } from './frames.ts'
 import type { Member } from './member.ts'
-import { covers, encodePlace, type Place } from './place.ts'
+import { covers, encodePlace, nowhere, type Place } from './place.ts'
 import type { SharedExecution } from './shared-execution.ts'
 import type { StepRows } from './topic.ts'
 import { stepRows } from './topics.ts'
@@ -44,17 +44,20 @@ export async function readFor(options: {
   readonly from: Place | undefined
   /** Of the reading before. */
   readonly version: string
+  /** Whether newcomers are told what they missed. */
+  readonly admits: boolean
 }): Promise<Reading> {
-  const { database, log, audiences, from } = options
+  const { database, log, audiences, from, admits } = options
   const services = servicesOver(options.services, database)
   const context = createContext(services)
   const { catalog } = services
   const advanced = (place: Place) => trying(() => advance({ database, catalog }, place))
   const live = from === undefined ? undefined : await advanced(from)
   const now =
-    live === undefined || live instanceof CannotResumeError ? await advance({ database, catalog }, new Map()) : live
+    live === undefined || live instanceof CannotResumeError ? await advance({ database, catalog }, nowhere) : live
   const id = encodePlace(now.place)
-  const version = `${id} ${now.through.map(({ blockNumber }) => blockNumber).join(' ')}`
+  const chains = encodePlace({ ...nowhere, chains: now.place.chains })
+  const version = `${chains} ${now.through.map(({ blockNumber }) => blockNumber).join(' ')}`
   const nothing = { messages: new Set<never>(), buckets: new Set<never>(), changes: new Set<never>() }
   const start = stepRows({ ...now, retracted: [], ...nothing }, services)
   const liveRows = live === undefined || live instanceof CannotResumeError ? live : stepRows(live, services)
@@ -73,7 +76,8 @@ export async function readFor(options: {
   const arrived: { readonly audience: Audience; readonly newcomer: Newcomer }[] = []
   const stateIds: { readonly audience: Audience; readonly id: string }[] = []
   for (const audience of audiences) {
-    const { execution, members, newcomers } = audience
+    const { execution, members } = audience
+    const newcomers = admits ? audience.newcomers : new Set<never>()
     if (execution.topic.isState) {
       if (newcomers.size === 0 && version === options.version) continue
       const state = await stateOf(execution, start, { context, log })

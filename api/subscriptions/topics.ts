@@ -15,7 +15,7 @@ import { parseContractId } from '../ids.ts'
 import { stateOf } from '../message-steps.ts'
 import type { ChangeRow, MessageRow } from '../models.ts'
 import { anyOf, isOneOf, narrowed, passes, toFilter } from '../where.ts'
-import { bucketKey, type Step, tooMuch } from './advance.ts'
+import { bucketKey, mostMessages, type Step, tooMuch } from './advance.ts'
 import type { StepRows, Topic } from './topic.ts'
 
 /** The rows of a step. Those of messages may be too many: CannotResumeError. */
@@ -73,8 +73,6 @@ interface Words {
   readonly catalog: Catalog
 }
 
-/** Messages that one event may tell of. */
-const mostMessages = 2_000
 /** More than there are. */
 const mostBuckets = 100_000
 const whole = { after: undefined } as const

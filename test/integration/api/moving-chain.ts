@@ -248,3 +248,28 @@ export const setsState =
   (state: number) =>
   (write: Write): Promise<void> =>
     write('bucket_change', { ...bucketParameters, own_state: state, src_eid: alpha.eid, asset: usdc, change: 'state' })
+
+/** The relayer takes up a message in a block of alpha. */
+export const takesUp = (sql: Connection, guid: string, at: { readonly block: number; readonly hash: string }) =>
+  insertRow(sql, {
+    schema: 'bulkhead',
+    table: 'packet',
+    row: {
+      guid,
+      payload_hash: hash(7),
+      source_block_hash: at.hash,
+      source_chain_id: alpha.id,
+      source_block_number: at.block,
+      source_tx_hash: hash(1),
+      destination_chain_id: beta.id,
+      nonce: 1,
+      encoded: '0x01',
+    },
+  })
+
+/** It records a fact of a message in a block with that hash. */
+export const records = (sql: Connection, guid: string, at: { readonly hash: string; readonly fact: string }) =>
+  sql.unsafe(`update bulkhead.packet set ${at.fact} = now() where guid = $1 and source_block_hash = $2`, [
+    guid,
+    at.hash,
+  ])

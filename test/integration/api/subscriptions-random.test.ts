@@ -5,7 +5,7 @@ import { systemClock } from '../../../observability/clock.ts'
 import { createLogger } from '../../../observability/logger.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type ApiStage, alpha, beta, deployment, hash, noNodes, startApiStage } from './api-stage.ts'
-import { executes, type MovingChain, sends, startMovingChain, verifies } from './moving-chain.ts'
+import { executes, type MovingChain, records, sends, startMovingChain, takesUp, verifies } from './moving-chain.ts'
 import { type OpenStream, openStream } from './streams.ts'
 
 let stage: ApiStage
@@ -113,8 +113,10 @@ describe('a client that keeps what it is told', () => {
       const anySent = (): string | undefined => guids[random(guids.length)]
       /** What is on a chain, to be appended again after a reorg, as the same or otherwise. */
       const onHost = { verified: new Map<string, number>(), executed: new Map<string, number>() }
+      /** Newest fact that the relayer has recorded, by guid and block hash. */
+      const recorded = new Map<string, string>()
       for (let turn = 0; turn < 120; turn += 1) {
-        const what = random(20)
+        const what = random(23)
         if (what < 7) {
           const guid = hash(`${seed}${(0xa000 + turn).toString(16)}`)
           guids.push(guid)
@@ -144,6 +146,16 @@ describe('a client that keeps what it is told', () => {
         } else if (what < 18) {
           const chain = random(2) === 0 ? home : host
           await chain.finalize(Math.max(chain.finalized, chain.head - 3))
+        } else if (what < 21) {
+          const guid = anySent()
+          const block = guid === undefined ? undefined : known.get(guid)
+          if (guid === undefined || block === undefined) continue
+          const at = { block, hash: home.hashOf(block) }
+          const fact = recorded.get(guid + at.hash)
+          if (fact === undefined) await takesUp(stage.sql, guid, at)
+          const next = fact === undefined ? 'attested_at' : 'verifiable_at'
+          recorded.set(guid + at.hash, next)
+          if (fact !== 'verifiable_at') await records(stage.sql, guid, { ...at, fact: next })
         } else if (isConnected) {
           await model.disconnect()
           isConnected = false

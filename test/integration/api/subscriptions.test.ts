@@ -10,9 +10,11 @@ import {
   floods,
   type MovingChain,
   openBucket,
+  records,
   sends,
   setsState,
   startMovingChain,
+  takesUp,
   verifies,
 } from './moving-chain.ts'
 import { usdcOnBeta } from './seed.ts'
@@ -245,6 +247,42 @@ describe('messageChanged', () => {
     await stream.close()
   })
 
+  test('behavior: what the relayer records is told, in the order of its commits', async () => {
+    const guid = anyGuid()
+    const block = await home.block(sends(guid))
+    const at = { block, hash: home.hashOf(block) }
+    await home.finalize(block)
+    await takesUp(stage.sql, guid, at)
+    const where = { variables: { where: { guid } } }
+    const stream = await openStream(stage.api.url, messages, where)
+    await stream.atLeast(1)
+    await records(stage.sql, guid, { ...at, fact: 'attested_at' })
+    await stream.atLeast(2)
+    // Begun before the client leaves and committed after, so that every clock says it was told already.
+    let leaves = (): void => undefined
+    const left = new Promise<void>((resolve) => {
+      leaves = resolve
+    })
+    const late = stage.sql.begin(async (transaction) => {
+      await records(transaction, guid, { ...at, fact: 'verifiable_at' })
+      await left
+    })
+    const other = anyGuid()
+    await home.block(sends(other))
+    const watched = await openStream(stage.api.url, messages, { variables: { where: { guid_in: [guid, other] } } })
+    await home.block(sends(anyGuid()))
+    await watched.atLeast(1)
+    const lastEventId = watched.lastId()
+    await watched.close()
+    await stream.close()
+    leaves()
+    await late
+    const again = await openStream(stage.api.url, messages, { ...where, lastEventId })
+    await again.atLeast(1)
+    expect([told(stream), told(again)]).toEqual([[[short(guid, 'ATTESTED')]], [[short(guid, 'VERIFIABLE')]]])
+    await again.close()
+  })
+
   test('behavior: another schema in the place of a chain is gone over to without a word', async () => {
     const [before, after] = [anyGuid(), anyGuid()]
     const stream = await openStream(stage.api.url, messages)
@@ -301,6 +339,8 @@ describe('messageChanged', () => {
     }
     expect(await codeOf('x')).toBe('BAD_CURSOR')
     expect(await codeOf(`${id}~`)).toBe('BAD_CURSOR')
+    // A snapshot that PostgreSQL would not take.
+    expect(await codeOf(id.replace(/^1_\d+\./, '1_999999999.'))).toBe('BAD_CURSOR')
     expect(await codeOf('s_0123456789')).toBe('BAD_CURSOR')
     // No block of this chain is that of any other.
     expect(await codeOf(id.replace(/\.[0-9a-f]{16}/g, '.00000000000000ff'))).toBe('CANNOT_RESUME')
