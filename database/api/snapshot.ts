@@ -4,7 +4,8 @@ import { type ApiDatabase, createApiDatabase, type Pool } from './api-database.t
 
 /**
  * Everything that `read` asks of the database it is handed is as of one moment, and it sees which schemas were registered
- * then. One connection is held for as long.
+ * then. One connection is held for as long. Statements are planned once per connection, whatever their values: the same few
+ * come again and again, each over the tables of all chains, and planning takes longer than running them.
  *
  * @throws What the statements throw; the snapshot is of no use after the first failure.
  */
@@ -12,8 +13,9 @@ export async function inSnapshot<Value>(
   { pool, ...options }: { readonly pool: Pool; readonly chains: readonly Chain[]; readonly clock: Clock },
   read: (database: ApiDatabase) => Promise<Value>,
 ): Promise<Value> {
-  const outcome = await pool.begin('isolation level repeatable read read only', async (transaction) => ({
-    value: await read(createApiDatabase({ pool: transaction, ...options })),
-  }))
+  const outcome = await pool.begin('isolation level repeatable read read only', async (transaction) => {
+    await transaction`set local plan_cache_mode = force_generic_plan`
+    return { value: await read(createApiDatabase({ pool: transaction, ...options })) }
+  })
   return outcome.value
 }

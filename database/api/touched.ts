@@ -2,7 +2,7 @@ import type { ChainId, Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { messagesUnderWay } from './exposure.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
-import { type Fragment, list, sql } from './sql.ts'
+import { type Fragment, list, raw, sql } from './sql.ts'
 import { shortHash } from './stream-heads.ts'
 
 /** An event, or a block that became final, and what it changed; of `change` the id of a state that was set. */
@@ -32,6 +32,9 @@ const stateChanges = sql`e.change in ('state', 'tightened', 'review-ended')`
 /** Rows that {@link readTouches} reads at most; one more tells that there are more. */
 export const mostTouches = 10_000
 
+/** In the text, for the planner to know it. */
+const most = raw(`limit ${mostTouches + 1}`)
+
 /** What happened on chains since some block of each, in one statement, without an order. */
 export function readTouches(
   database: ApiDatabase,
@@ -42,9 +45,7 @@ export function readTouches(
       const range = ranges.get(at.chain.chainId)
       return range === undefined ? [] : touchesOf(at, range)
     })
-    return parts.length === 0
-      ? undefined
-      : sql<TouchRow[]>`${list(parts, sql` union all `)} limit ${mostTouches + 1}::integer`
+    return parts.length === 0 ? undefined : sql<TouchRow[]>`${list(parts, sql` union all `)} ${most}`
   })
 }
 
@@ -63,11 +64,11 @@ function touchesOf(at: IndexedChain, { after, finalAfter, finalThrough }: TouchR
       readonly change?: Fragment
     },
     where = since,
-  ): Fragment => sql`
+  ): Fragment => sql`(
     select e.chain_id, e.block_number::bigint as number, ${shortHash(sql`e.block_hash`)} as hash,
       ${columns.guid ?? none} as guid, ${columns.lock ?? none} as lock_guid, ${columns.eid ?? sql`null::integer`} as src_eid,
       ${columns.asset ?? none} as asset, ${columns.change ?? none} as change
-    from ${indexedTable(at, table)} e where ${where}`
+    from ${indexedTable(at, table)} e where ${where} order by e.block_number ${most})`
   const guid = sql`e.guid`
   const ifMint = (column: Fragment): Fragment => sql`(case e.side when 'mint' then ${column} end)`
   return [
