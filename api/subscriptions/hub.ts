@@ -14,8 +14,7 @@ import type { SharedExecution } from './shared-execution.ts'
 export interface Hub {
   /** Adds a member to those who listen to an execution: it is sent what it missed, and from then on what happens. */
   join(execution: SharedExecution, member: Member, since: Since): void
-  /** Takes a member out. @returns Whether nobody listens to the execution any more. */
-  leave(execution: SharedExecution, member: Member): boolean
+  leave(execution: SharedExecution, member: Member): void
   /** Ends every stream. Each can go on elsewhere from its last id. */
   close(): void
 }
@@ -116,13 +115,12 @@ export function createHub(options: { readonly services: ApiServices; readonly po
     },
     leave(execution, member) {
       const audience = audiences.get(execution)
-      if (audience === undefined) return true
+      if (audience === undefined) return
       audience.members.delete(member)
       for (const newcomer of audience.newcomers) if (newcomer.member === member) audience.newcomers.delete(newcomer)
-      if (audience.members.size + audience.newcomers.size > 0) return false
+      if (audience.members.size + audience.newcomers.size > 0) return
       audiences.delete(execution)
       if (audiences.size === 0) place = undefined
-      return true
     },
     close() {
       isClosed = true

@@ -10,7 +10,7 @@ import type { Since } from './audience.ts'
 import { createHub } from './hub.ts'
 import { createMember } from './member.ts'
 import { decodePlace } from './place.ts'
-import { type SharedExecution, type Subscribe, shareExecution } from './shared-execution.ts'
+import { type SharedExecution, shareExecution } from './shared-execution.ts'
 
 /** Subscriptions of one server. */
 export interface Subscriptions {
@@ -24,6 +24,12 @@ interface Opening {
   readonly key: string
   readonly execution: SharedExecution
   readonly since: Since
+}
+
+/** An execution, and how many streams have it. */
+interface Used {
+  readonly execution: Promise<SharedExecution | ExecutionResult>
+  by: number
 }
 
 const eventStream = 'text/event-stream'
@@ -44,20 +50,30 @@ export function openSubscriptions(options: {
 }): Subscriptions {
   const { services, log } = options
   const hub = createHub(options)
-  const executions = new Map<string, Promise<SharedExecution | ExecutionResult>>()
+  const executions = new Map<string, Used>()
   const openings = new WeakMap<Request, Opening>()
   const idOf = documentIds()
   let open = 0
 
-  const shared = async (key: string, subscribe: Subscribe, args: Parameters<typeof shareExecution>[1]) => {
-    const known = executions.get(key) ?? shareExecution(subscribe, args, createContext(services))
-    executions.set(key, known)
+  /** Gives an execution up that somebody has taken: the last one ends it. */
+  const giveUp = (key: string): void => {
+    const used = executions.get(key)
+    if (used === undefined) return
+    used.by -= 1
+    if (used.by > 0) return
+    executions.delete(key)
+    void used.execution.then((execution) => 'answer' in execution && execution.end()).catch(() => undefined)
+  }
+  const take = async (key: string, begin: () => Used['execution']): Promise<SharedExecution | ExecutionResult> => {
+    const used = executions.get(key) ?? { execution: begin(), by: 0 }
+    executions.set(key, used)
+    used.by += 1
     try {
-      const execution = await known
-      if (!('answer' in execution)) executions.delete(key)
+      const execution = await used.execution
+      if (!('answer' in execution)) giveUp(key)
       return execution
     } catch (error) {
-      executions.delete(key)
+      giveUp(key)
       throw error
     }
   }
@@ -70,13 +86,18 @@ export function openSubscriptions(options: {
         if (open >= mostStreams) throw new TooManyStreamsError({ limit: mostStreams })
         const { document, variableValues, operationName } = args
         const key = JSON.stringify([idOf(document), operationName, variableValues])
-        const execution = await shared(key, subscribeFn, args)
+        const execution = await take(key, () => shareExecution(subscribeFn, args, createContext(services)))
         if (!('answer' in execution)) {
           setResultAndStopExecution(execution)
           return
         }
-        const id = request.headers.get('last-event-id') ?? params.extensions?.['lastEventId'] ?? undefined
-        openings.set(request, { key, execution, since: sinceOf(execution, id, services) })
+        try {
+          const id = request.headers.get('last-event-id') ?? params.extensions?.['lastEventId'] ?? undefined
+          openings.set(request, { key, execution, since: sinceOf(execution, id, services) })
+        } catch (error) {
+          giveUp(key)
+          throw error
+        }
         setResultAndStopExecution(nothing())
       } catch (error) {
         setResultAndStopExecution({ errors: [maskError(error, log)] })
@@ -96,9 +117,8 @@ export function openSubscriptions(options: {
           },
           onGone: () => {
             open -= 1
-            if (!hub.leave(execution, member)) return
-            executions.delete(key)
-            execution.end()
+            hub.leave(execution, member)
+            giveUp(key)
           },
         })
         hub.join(execution, member, since)
