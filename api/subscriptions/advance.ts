@@ -9,7 +9,7 @@ import {
 } from '../../database/api/stream-heads.ts'
 import { mostTouches, readTouches, type TouchRange, type TouchRow } from '../../database/api/touched.ts'
 import type { ChainId, Hex } from '../../domain/identifiers.ts'
-import { least } from '../../domain/integers.ts'
+import { greatest, least } from '../../domain/integers.ts'
 import type { Catalog } from '../catalog.ts'
 import { CannotResumeError } from '../errors.ts'
 import type { RetractionModel, StreamPlaceModel } from '../models.ts'
@@ -56,9 +56,11 @@ export interface StreamSources {
  * told meanwhile, and again afterwards; what a reorg took is told when every chain can be read, because only then it is known
  * which messages it concerns.
  *
+ * @param until - Of what became final, no more is told than at this place. Without one, of many messages that became final at
+ *   once some are told, and the others by the next step.
  * @throws {@link CannotResumeError} when nothing that the place rests on is left, or more happened than is told at once.
  */
-export async function advance(sources: StreamSources, from: Place): Promise<Step> {
+export async function advance(sources: StreamSources, from: Place, until?: Place): Promise<Step> {
   const { database, catalog } = sources
   const newest = new Map(
     [...from.chains].flatMap(
@@ -77,9 +79,9 @@ export async function advance(sources: StreamSources, from: Place): Promise<Step
   const broken = [...from.chains.keys()].filter((id) => !held.includes(id) && heads.get(id)?.intact === false)
   const forked = held.length === 0 ? await standingBlocks(sources, from, broken) : new Map<ChainId, bigint>()
   const still = new Set(held.length === 0 ? [] : [...held, ...broken])
-  const touched = await readTouched(database, { from, heads, forked, still })
+  const { touched, finalized } = await readTouched(database, { from, heads, forked, still }, until)
   const changed = touched.filter(({ change }) => change !== null)
-  const chains = await nextPlaces(sources, { from, heads, forked, still, touched })
+  const chains = await nextPlaces(sources, { from, heads, forked, still, touched, finalized })
   const isSure = still.size === 0
   const since = isSure ? (from.unsureRecorded ?? from.recorded) : from.recorded
   const { snapshot, guids } = await readRecorded(database, { since, most: mostMessages })
@@ -156,24 +158,47 @@ function sinceOf({ forked, still }: Situation, id: ChainId, { told, unsure }: Ch
   return { ...since, block: least(since.block, forked.get(id) ?? since.block) }
 }
 
-async function readTouched(database: ApiDatabase, situation: Situation): Promise<readonly TouchRow[]> {
+interface Touched {
+  readonly touched: readonly TouchRow[]
+  /** Up to where finality is told of each chain. */
+  readonly finalized: ReadonlyMap<ChainId, bigint>
+}
+
+/** Messages of a chain that are told of at once when they become final, but for those of one block. */
+const finalAtOnce = 1_000
+
+async function readTouched(database: ApiDatabase, situation: Situation, until: Place | undefined): Promise<Touched> {
   const { from, heads, still } = situation
   const ranges = new Map<ChainId, TouchRange>()
   for (const [id, place] of from.chains) {
     if (still.has(id)) continue
     const { block: after, finalized: finalAfter } = sinceOf(situation, id, place)
-    ranges.set(id, { after, finalAfter, finalThrough: finalizedOf(heads.get(id), place.told) })
+    const finalThrough = finalizedOf(heads.get(id), place.told)
+    const bound = until?.chains.get(id)?.told.finalized ?? finalThrough
+    ranges.set(id, { after, finalAfter, finalThrough: greatest(place.told.finalized, least(bound, finalThrough)) })
   }
-  const touched = await readTouches(database, ranges)
-  if (touched.length > mostTouches) throw new CannotResumeError({ problem: tooMuch })
-  return touched
+  const rows = await readTouches(database, ranges)
+  if (rows.length > mostTouches) throw new CannotResumeError({ problem: tooMuch })
+  const finalized = new Map(
+    [...ranges].map(([id, { finalThrough }]) => {
+      const own = rows.filter(({ chain_id, is_final }) => is_final && chain_id === id).map(({ number }) => number)
+      const [first = 0n, ...numbers] = own.sort((a, b) => (a < b ? -1 : 1))
+      const beyond = numbers[finalAtOnce]
+      return [id, until !== undefined || beyond === undefined ? finalThrough : greatest(first, beyond - 1n)] as const
+    }),
+  )
+  const touched = rows.filter(
+    ({ chain_id, is_final, number }) =>
+      !is_final || [...finalized].some(([id, through]) => id === chain_id && number <= through),
+  )
+  return { touched, finalized }
 }
 
 async function nextPlaces(
   { database, catalog }: StreamSources,
-  situation: Situation & { readonly touched: readonly TouchRow[] },
+  situation: Situation & Touched,
 ): Promise<Place['chains']> {
-  const { from, heads, forked, still, touched } = situation
+  const { from, heads, forked, still, touched, finalized: toldFinal } = situation
   const fresh = new Set(
     [...heads].flatMap(([id, head]) => (!from.chains.has(id) && isReadable(head, undefined) ? [id] : [])),
   )
@@ -196,7 +221,7 @@ async function nextPlaces(
       if (still.has(id)) return [[id, former]]
       const stands = forked.get(id)
       const left = stands === undefined ? former.anchors : former.anchors.filter(({ number }) => number <= stands)
-      const finalized = finalizedOf(head, former.told)
+      const finalized = toldFinal.get(id) ?? former.told.finalized
       const since = sinceOf(situation, id, former)
       const own = touched
         .filter(({ chain_id, number }) => chain_id === id && number > since.block)

@@ -51,7 +51,7 @@ export async function readFor(options: {
   const services = servicesOver(options.services, database)
   const context = createContext(services)
   const { catalog } = services
-  const advanced = (place: Place) => trying(() => advance({ database, catalog }, place))
+  const advanced = (place: Place, until?: Place) => trying(() => advance({ database, catalog }, place, until))
   const live = from === undefined ? undefined : await advanced(from)
   const now =
     live === undefined || live instanceof CannotResumeError ? await advance({ database, catalog }, nowhere) : live
@@ -63,7 +63,7 @@ export async function readFor(options: {
   const liveRows = live === undefined || live instanceof CannotResumeError ? live : stepRows(live, services)
   const resumed = memo(async (placeId: string, place: Place) => {
     void placeId
-    const own = await advanced(place)
+    const own = await advanced(place, now.place)
     if (own instanceof CannotResumeError) return own
     return covers(now.place, own.place) ? stepRows(own, services) : 'later'
   })

@@ -18,6 +18,8 @@ export interface TouchRow {
   readonly src_eid: number | null
   readonly asset: Hex | null
   readonly change: string | null
+  /** Whether the block became final, and not the event is new. */
+  readonly is_final: boolean
 }
 
 /** What to read of a chain: events after a block, and what became final after one up to another. */
@@ -64,10 +66,11 @@ function touchesOf(at: IndexedChain, { after, finalAfter, finalThrough }: TouchR
       readonly change?: Fragment
     },
     where = since,
+    isFinal = sql`false`,
   ): Fragment => sql`(
     select e.chain_id, e.block_number::bigint as number, ${shortHash(sql`e.block_hash`)} as hash,
       ${columns.guid ?? none} as guid, ${columns.lock ?? none} as lock_guid, ${columns.eid ?? sql`null::integer`} as src_eid,
-      ${columns.asset ?? none} as asset, ${columns.change ?? none} as change
+      ${columns.asset ?? none} as asset, ${columns.change ?? none} as change, ${isFinal} as is_final
     from ${indexedTable(at, table)} e where ${where} order by e.block_number ${most})`
   const guid = sql`e.guid`
   const ifMint = (column: Fragment): Fragment => sql`(case e.side when 'mint' then ${column} end)`
@@ -85,7 +88,7 @@ function touchesOf(at: IndexedChain, { after, finalAfter, finalThrough }: TouchR
     }),
     touch('compartment_change', { change: sql`(case when ${stateChanges} then e.id end)` }),
     ...(finalThrough > finalAfter
-      ? [touch('packet_sent', { guid }, final), touch('packet_delivered', { guid }, final)]
+      ? [touch('packet_sent', { guid }, final, sql`true`), touch('packet_delivered', { guid }, final, sql`true`)]
       : []),
   ]
 }

@@ -283,6 +283,25 @@ describe('messageChanged', () => {
     await again.close()
   })
 
+  test('behavior: what becomes final all at once is told in parts', async () => {
+    const where = { variables: { where: { sourceChainId: alpha.id } } }
+    for (let block = 0; block < 3; block += 1) await home.block(floods(700))
+    const stream = await openStream(stage.api.url, messages, where)
+    await stream.atLeast(1)
+    await home.finalize(home.head)
+    const parts = await eventually('all are told', async () => {
+      const counts = stream.answers().map(({ data }) => data.messageChanged.messages.length)
+      return counts.reduce((sum, count) => sum + count, 0) >= 2_100 ? counts : undefined
+    })
+    expect(parts.every((count) => count <= 1_400)).toBe(true)
+    const guids = stream
+      .answers()
+      .flatMap(({ data }) => data.messageChanged.messages.map(({ guid }: { guid: string }) => guid))
+    expect(new Set(guids).size).toBe(guids.length)
+    expect(stream.answers().some(({ errors }) => errors !== undefined)).toBe(false)
+    await stream.close()
+  })
+
   test('behavior: another schema in the place of a chain is gone over to without a word', async () => {
     const [before, after] = [anyGuid(), anyGuid()]
     const stream = await openStream(stage.api.url, messages)
