@@ -87,9 +87,9 @@ function touchesOf(at: IndexedChain, { after, finalAfter, finalThrough }: TouchR
       change: sql`(case when ${stateChanges} then e.id end)`,
     }),
     touch('compartment_change', { change: sql`(case when ${stateChanges} then e.id end)` }),
-    ...(finalThrough > finalAfter
-      ? [touch('packet_sent', { guid }, final, sql`true`), touch('packet_delivered', { guid }, final, sql`true`)]
-      : []),
+    // Also where nothing can have become final: the statement stays the same, and planned.
+    touch('packet_sent', { guid }, final, sql`true`),
+    touch('packet_delivered', { guid }, final, sql`true`),
   ]
 }
 
