@@ -67,6 +67,7 @@ export default createConfig({
     EndpointV2: { abi: endpointV2Abi, chain: 'indexed', address: deployed.endpoint, ...flowing },
     // An empty list would mean every contract; the zero address means none.
     PriceFeed: { abi: testPriceFeedAbi, chain: 'indexed', address: feeds.length > 0 ? feeds : zeroAddress, ...flowing },
-    ...adapterContracts(deployed.startBlock, chosenAdapters(chain, deployed.adapters)),
+    // Their totals begin with their first event, which a range does not have.
+    ...adapterContracts(deployed.startBlock, chosenAdapters(chain, to === undefined ? deployed.adapters : undefined)),
   },
 })

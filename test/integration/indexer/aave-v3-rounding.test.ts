@@ -5,8 +5,8 @@ import { type TestAccount, testAccounts } from '../../../devnet/accounts.ts'
 import { beginSequence } from '../../../devnet/anvil/contract-sequence.ts'
 import { type Address, address } from '../../../domain/identifiers.ts'
 import { scaledTokenAbi } from '../../support/aave-stage.ts'
-import { compileTestContracts } from '../../support/compiled-contract.ts'
 import { type AdapterStage, startAdapterStage } from '../../support/adapter-stage.ts'
+import { compileTestContracts } from '../../support/compiled-contract.ts'
 import { expectRecomputed, type HoldingBooks, type MarketBooks, readBooks } from '../../support/market-books.ts'
 
 /* The tokens of a reserve of Aave v3.6 as their package has them, which round in the pool's favour. */
