@@ -50,7 +50,9 @@ export function run<Row>(pool: Connection, statement: Statement<readonly Row[]>)
     }
   }
   write(statement)
-  return pool.unsafe(text, values as never, { prepare: true }) as unknown as RunningStatement<Row>
+  // Without `simple: false` one without values would be sent as it is, and planned each time.
+  const options = { prepare: true, simple: false }
+  return pool.unsafe(text, values as never, options) as unknown as RunningStatement<Row>
 }
 
 /** `parts` with a comma, or another separator, between them. @throws TypeError without parts. */
