@@ -47,7 +47,7 @@ export async function createIndexedTables(
   const tables = statementsOf(schema)
   await sql.unsafe(
     [
-      `create schema ${quote(schema)}`,
+      `create schema if not exists ${quote(schema)}`,
       ...tables.map(({ create }) => create),
       `create table ${quote(schema)}._ponder_meta ("key" text primary key, "value" jsonb not null)`,
       `create table ${quote(schema)}._ponder_checkpoint (

@@ -42,8 +42,8 @@ const minutesAgo = (minutes: number): number => Date.now() - minutes * 60_000
 
 /** An indexer's schema at a block; when it gave its last sign of life. */
 async function schemaAt(schema: string, block: number, { ready = true, heartbeatMs = Date.now() } = {}): Promise<void> {
-  const [made] = await sql`select 1 from pg_namespace where nspname = ${schema}`
-  if (made === undefined) await createIndexedTables(sql, schema)
+  const [made] = await sql`select to_regclass(${`${schema}._ponder_meta`}) as table`
+  if (made?.['table'] === null) await createIndexedTables(sql, schema)
   await writeCheckpoint(sql, { schema, chainId: chain, block, blockTime: 1_800_000_000 + block, heartbeatMs, ready })
 }
 
