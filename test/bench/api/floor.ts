@@ -32,7 +32,7 @@ async function answer({ template, values }: FloorRequest): Promise<string> {
       const [row] = await sql.unsafe<{ rows: string }[]>(
         `select coalesce(json_agg(q)::text, '[]') as rows from (${text}) q`,
         filled,
-        { prepare: true },
+        { prepare: true, ...{ simple: false } },
       )
       return row?.rows ?? '[]'
     }),
