@@ -28,6 +28,25 @@ const kinds = {
   CLAIM: { event: 'claimed', total: undefined, accountTotal: 'claimable' },
 } as const
 
+/** A value for each kind of event; null where there is none. */
+const byKind = (
+  part: (kind: {
+    readonly name: string
+    readonly total: string | undefined
+    readonly accountTotal: string | undefined
+  }) => string | undefined,
+): Fragment =>
+  raw(
+    `case e.event ${Object.entries(kinds)
+      .map(([name, { event, ...totals }]) => `when '${event}' then ${part({ name, ...totals }) ?? 'null'}`)
+      .join(' ')} end`,
+  )
+
+// Made once: they stand in the statement for every chain.
+const kindOfEvent = byKind(({ name }) => `'${name}'`)
+const totalAfter = byKind(({ total }) => total && `e.${total}`)
+const accountTotalAfter = byKind(({ accountTotal }) => accountTotal && `e.${accountTotal}`)
+
 /** An event of a vault; `numeric` columns are texts. Totals are those right after the event. */
 export interface VaultEventRow extends EventPlace {
   readonly kind: keyof typeof kinds
@@ -91,11 +110,11 @@ export function vaultEventReader(
       indexed
         .filter(({ chain }) => mayMatchChain(filter, 'chainId', chain.chainId))
         .map((at) => ({
-          columns: sql`${byKind(({ name }) => `'${name}'`)} as kind, e.id, e.chain_id,
+          columns: sql`${kindOfEvent} as kind, e.id, e.chain_id,
             e.block_number, e.log_index, e.block_hash, e.block_time, e.tx_hash, e.guid, e.lock_guid, e.dst_eid as host_eid,
             e.asset, e.account, e.receiver, e.refund_to, e.amount, e.locked as locked_after,
-            ${byKind(({ total }) => total && `e.${total}`)} as total_after,
-            ${byKind(({ accountTotal }) => accountTotal && `e.${accountTotal}`)} as account_total_after`,
+            ${totalAfter} as total_after,
+            ${accountTotalAfter} as account_total_after`,
           from: sql`${indexedTable(at, 'vault_event')} e`,
           where: sql`${ofKnownEndpoint(sql`e.dst_eid`, database.chains)}
             and ${filterExpression(filter, columnsOf(at))}`,
@@ -103,17 +122,3 @@ export function vaultEventReader(
         })),
   })
 }
-
-/** A value for each kind of event; null where there is none. */
-const byKind = (
-  part: (kind: {
-    readonly name: string
-    readonly total: string | undefined
-    readonly accountTotal: string | undefined
-  }) => string | undefined,
-): Fragment =>
-  raw(
-    `case e.event ${Object.entries(kinds)
-      .map(([name, { event, ...totals }]) => `when '${event}' then ${part({ name, ...totals }) ?? 'null'}`)
-      .join(' ')} end`,
-  )
