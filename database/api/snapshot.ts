@@ -4,8 +4,7 @@ import { type ApiDatabase, createApiDatabase, type Pool } from './api-database.t
 
 /**
  * Everything that `read` asks of the database it is handed is as of one moment, and it sees which schemas were registered
- * then. One connection is held for as long. Statements are planned once per connection, whatever their values: the same few
- * come again and again, each over the tables of all chains, and planning takes longer than running them.
+ * then. One connection is held for as long.
  *
  * @throws What the statements throw; the snapshot is of no use after the first failure.
  */
@@ -14,7 +13,6 @@ export async function inSnapshot<Value>(
   read: (database: ApiDatabase) => Promise<Value>,
 ): Promise<Value> {
   const outcome = await pool.begin('isolation level repeatable read read only', async (transaction) => {
-    await transaction`set local plan_cache_mode = force_generic_plan`
     return { value: await read(createApiDatabase({ pool: transaction, ...options })) }
   })
   return outcome.value
