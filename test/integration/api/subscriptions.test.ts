@@ -188,6 +188,7 @@ describe('messageChanged', () => {
   test('behavior: a reorg where a message arrived tells what it is now', async () => {
     const guid = anyGuid()
     const stream = await openStream(stage.api.url, messages, { variables: { where: { guid } } })
+    await stream.atLeast(1)
     await home.block(sends(guid))
     const stands = await host.block(verifies(guid))
     await host.block(executes(guid))
