@@ -6,7 +6,8 @@ import type { ConnectionModel, CutModel } from './models.ts'
 
 /** Most entries in a page. */
 export const largestPage = 200
-const usualPage = 50
+/** Entries in a page when nothing is said. */
+export const usualPage = 50
 
 /** Arguments that every list takes. */
 export interface ListArguments<Order extends string> {

@@ -1,6 +1,6 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-complexity'
-import { largestPage } from '../connection.ts'
+import { largestPage, usualPage } from '../connection.ts'
 
 /** What is asked, and with which variables. */
 export interface Asked {
@@ -24,13 +24,34 @@ const ownPoints: Readonly<Record<string, number>> = {
   __type: 100,
 }
 
+/** What was computed of a document, by the variables that a cost can depend on. */
+const known = new WeakMap<DocumentNode, Map<string, number>>()
+/** Combinations of such variables that are remembered of a document. */
+const mostKnown = 100
+
 /**
  * Points that an operation costs: one per value that its answer may hold, a list counted as if it were as long as it may
  * be, and more for what takes a statement of its own. At least 1.
  *
- * @throws GraphQLError when the variables or arguments do not fit.
+ * @throws GraphQLError when the variables or arguments do not fit; not where the cost is known already.
  */
-export const costOf = ({ schema, document, operationName, variables }: Asked): number =>
+export function costOf(asked: Asked): number {
+  const { document, operationName, variables } = asked
+  // Lengths of pages, and what is included or skipped.
+  const deciding = Object.entries(variables).filter(
+    ([, value]) => typeof value !== 'string' && typeof value !== 'object',
+  )
+  const key = JSON.stringify([operationName, deciding])
+  const ofDocument = known.get(document) ?? new Map<string, number>()
+  const found = ofDocument.get(key)
+  if (found !== undefined) return found
+  const cost = computeCost(asked)
+  if (ofDocument.size >= mostKnown) ofDocument.clear()
+  known.set(document, ofDocument.set(key, cost))
+  return cost
+}
+
+const computeCost = ({ schema, document, operationName, variables }: Asked): number =>
   Math.max(
     1,
     getComplexity({
@@ -45,7 +66,10 @@ export const costOf = ({ schema, document, operationName, variables }: Asked): n
 
 function points({ type, field, args, childComplexity }: ComplexityEstimatorArgs): number {
   const own = 1 + (ownPoints[field.name] ?? 0)
-  return own + lengthOf(type.name, field.name, String(field.type), args['first']) * childComplexity
+  // A null is what was left out, too.
+  const isPage = field.args.some(({ name }) => name === 'first')
+  const first: unknown = isPage ? (args['first'] ?? usualPage) : undefined
+  return own + lengthOf(type.name, field.name, String(field.type), first) * childComplexity
 }
 
 /** How many entries a field is counted as. */

@@ -60,7 +60,7 @@ export function useAccess({
   }
   const spend = async (request: Request, cost: number): Promise<void> => {
     const account = accounts.get(request)
-    if (account === undefined) return
+    if (account === undefined) throw new TypeError('Nobody is known to pay')
     const { id, pointsPerMinute } = account
     const limiter = limiterOf(pointsPerMinute)
     const outcome = await limiter.consume(id, cost).catch((refused: unknown) => refused)

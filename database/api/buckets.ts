@@ -2,7 +2,7 @@ import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { type Columns, column, endpointColumn, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
-import { type IndexedChain, indexedTable } from './indexed-chains.ts'
+import { type IndexedChain, indexedTable, perChain } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
 import { type RowColumns, selectList } from './row-columns.ts'
@@ -95,7 +95,7 @@ export function bucketReader(database: ApiDatabase, registry: ChainRegistry): Li
 }
 
 /** Columns of a {@link BucketRow} from a chain's table called `b`. */
-export function bucketColumns(at: IndexedChain): RowColumns {
+export const bucketColumns = perChain((at): RowColumns => {
   const { inForce, tightenedUntil } = stateExpressions({ at, table: sql`b` })
   return {
     chain_id: sql`b.chain_id`,
@@ -125,4 +125,4 @@ export function bucketColumns(at: IndexedChain): RowColumns {
     opened_at: sql`b.opened_at::text`,
     updated_block: sql`b.updated_block::text`,
   }
-}
+})

@@ -2,7 +2,7 @@ import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { type Columns, column, endpointColumn, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
-import { type IndexedChain, indexedTable } from './indexed-chains.ts'
+import { indexedTable, perChain } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
 import { type RowColumns, selectList } from './row-columns.ts'
@@ -85,7 +85,7 @@ export function compartmentReader(
 }
 
 /** Columns of a {@link CompartmentRow} from a chain's table called `c`. */
-export function compartmentColumns(at: IndexedChain): RowColumns {
+export const compartmentColumns = perChain((at): RowColumns => {
   const { inForce, tightenedUntil } = stateExpressions({ at, table: sql`c` })
   return {
     chain_id: sql`c.chain_id`,
@@ -119,4 +119,4 @@ export function compartmentColumns(at: IndexedChain): RowColumns {
     opened_at: sql`c.opened_at::text`,
     updated_block: sql`c.updated_block::text`,
   }
-}
+})

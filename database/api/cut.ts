@@ -53,7 +53,7 @@ export function readKnownBlocks(
       const bound = bounds.get(at.chain.chainId)
       return bound === undefined ? [] : [knownBlock(at, bound)]
     })
-    return parts.length === 0 ? undefined : sql<KnownBlock[]>`${list(parts, sql` union all `)}`
+    return parts.length === 0 ? undefined : sql<KnownBlock[]>`${list(parts, ' union all ')}`
   })
 }
 
@@ -77,7 +77,7 @@ function knownBlock(at: IndexedChain, bound: BlockBound): Fragment {
   const known =
     interval === 1
       ? sql`select s.number, s.hash, s.time`
-      : sql`select * from (select s.number, s.hash, s.time union all ${list(between, sql` union all `)}) k
+      : sql`select * from (select s.number, s.hash, s.time union all ${list(between, ' union all ')}) k
           order by number desc limit 1`
   return sql`(
     select w.chain_id, b.number::bigint, b.hash, b.time::bigint,
@@ -137,7 +137,7 @@ export function readAcausalDeliveries(
     )
     if (parts.length === 0) return undefined
     return sql<AcausalDelivery[]>`
-      select chain_id, min(block_number)::bigint as block_number from (${list(parts, sql` union all `)}) a
+      select chain_id, min(block_number)::bigint as block_number from (${list(parts, ' union all ')}) a
       group by chain_id order by chain_id`
   })
 }

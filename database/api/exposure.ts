@@ -42,7 +42,7 @@ export function readExposure(database: ApiDatabase): Promise<readonly ExposureRo
         from ${indexedTable(at, 'bucket')} b where ${ofKnownEndpoint(sql`b.src_eid`, chains)}`,
     )
     return sql<ExposureRow[]>`
-      select * from (${list(parts, sql` union all `)}) e order by chain_id, role, counterpart_eid, asset`
+      select * from (${list(parts, ' union all ')}) e order by chain_id, role, counterpart_eid, asset`
   })
 }
 
@@ -69,7 +69,7 @@ export function messagesUnderWay(source: IndexedChain, destinations: readonly In
   const there = (expression: (destination: IndexedChain) => Fragment): Fragment =>
     list(
       destinations.map((destination) => sql`when ${eidOf(destination)} then (${expression(destination)})`),
-      sql` `,
+      ' ',
     )
   const executedThrough = there(
     (at) => sql`select min(p.executed_through) from ${indexedTable(at, 'pathway')} p
@@ -118,6 +118,6 @@ export function readInFlight(database: ApiDatabase): Promise<readonly InFlightRo
             where r.lock_guid = m.guid and r.event = 'rescued' limit 1) is null
         group by m.chain_id, m.dst_chain_id, m.kind, m.asset`
     })
-    return sql<InFlightRow[]>`${list(parts, sql` union all `)}`
+    return sql<InFlightRow[]>`${list(parts, ' union all ')}`
   })
 }

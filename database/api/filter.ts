@@ -1,7 +1,7 @@
 import type { Chain } from '../../chains/chain.ts'
 import type { ChainRegistry } from '../../chains/registry.ts'
 import type { ChainId } from '../../domain/identifiers.ts'
-import { type Fragment, sql } from './sql.ts'
+import { type Fragment, list, sql } from './sql.ts'
 
 /** One condition on a field. Values are texts that the reader casts to the column's type. */
 export type Condition =
@@ -36,16 +36,13 @@ export function filterExpression(filter: Filter, columns: Columns): Fragment {
   })
   const nested = filter.and.map((part) => filterExpression(part, columns))
   const alternatives = filter.or?.map((part) => filterExpression(part, columns))
-  const either = alternatives === undefined ? [] : [joined(alternatives, sql` or `, sql`false`)]
-  return joined([...conditions, ...nested, ...either], sql` and `, sql`true`)
+  const either = alternatives === undefined ? [] : [joined(alternatives, ' or ', sql`false`)]
+  return joined([...conditions, ...nested, ...either], ' and ', sql`true`)
 }
 
 /** `parts` in parentheses with `separator` between them; `empty` when there are none. */
-export function joined(parts: readonly Fragment[], separator: Fragment, empty: Fragment): Fragment {
-  const [first, ...rest] = parts
-  if (first === undefined) return empty
-  return sql`(${rest.reduce<Fragment>((sum, part) => sql`${sum}${separator}${part}`, first)})`
-}
+export const joined = (parts: readonly Fragment[], separator: string, empty: Fragment): Fragment =>
+  parts.length === 0 ? empty : sql`(${list(parts, separator)})`
 
 /** A plain column. */
 export function column(expression: Fragment, type: ColumnType): Column {

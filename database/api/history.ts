@@ -131,7 +131,7 @@ function read<Row extends IntervalRow>(
     return parts.length === 0
       ? undefined
       : sql<Row[]>`
-          select * from (${list(parts, sql` union all `)}) h order by nth, starts_at::numeric nulls first`
+          select * from (${list(parts, ' union all ')}) h order by nth, starts_at::numeric nulls first`
   })
 }
 

@@ -5,7 +5,7 @@ import type { ApiDatabase } from './api-database.ts'
 import { type BucketRow, bucketColumns } from './buckets.ts'
 import { type CompartmentRow, compartmentColumns } from './compartments.ts'
 import { type Columns, column, endpointColumn, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
-import { type IndexedChain, indexedTable } from './indexed-chains.ts'
+import { type IndexedChain, indexedTable, perChain } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
 import { jsonRow, type RowColumns, selectList } from './row-columns.ts'
@@ -108,8 +108,8 @@ const holdTables = (at: IndexedChain): Fragment => sql`${indexedTable(at, 'hold'
     on h.side = 'exit' and c.chain_id = h.chain_id and c.dst_eid = h.eid and c.asset = h.asset`
 
 /** Columns of a {@link HoldRow} from {@link holdTables}. */
-function holdColumns(at: IndexedChain): RowColumns {
-  return {
+const holdColumns = perChain(
+  (at): RowColumns => ({
     chain_id: sql`h.chain_id`,
     side: sql`h.side`,
     eid: sql`h.eid`,
@@ -137,8 +137,8 @@ function holdColumns(at: IndexedChain): RowColumns {
     indexed_time: sql`${indexedTime(at)}::text`,
     bucket: sql`(case when b.receipt is not null then ${jsonRow(bucketColumns(at))} end)`,
     compartment: sql`(case when c.vault is not null then ${jsonRow(compartmentColumns(at))} end)`,
-  }
-}
+  }),
+)
 
 /** The open hold of a message `m` on a chain, as a JSON {@link HoldRow}; of several parts the first in the queue. */
 export const openHoldOf = (at: IndexedChain): Fragment => sql`(

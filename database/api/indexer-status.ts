@@ -48,6 +48,6 @@ export function readIndexerStatus(database: ApiDatabase): Promise<readonly Index
       from unnest(${chains.map(({ chainId }) => String(chainId))}::text[]::integer[]) as w (chain_id)
       left join bulkhead.indexed_schema s on s.chain_id = w.chain_id
       left join bulkhead.chain_head h on h.chain_id = w.chain_id
-      left join (${list([none, ...parts], sql` union all `)}) p on p.chain_id = w.chain_id`
+      left join (${list([none, ...parts], ' union all ')}) p on p.chain_id = w.chain_id`
   })
 }

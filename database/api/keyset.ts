@@ -35,8 +35,8 @@ export interface Page<Row> {
   readonly hasNextPage: boolean
 }
 
-/** What a page's statement returns: the row and its keys as texts. */
-export type Keyed<Row> = Row & { readonly page_key: readonly string[] }
+/** What a page's statement returns: the row, and its keys as `k0`, `k1` and so on. */
+export type Keyed<Row> = Row & Readonly<Record<`k${number}`, string | number>>
 
 /**
  * One statement for a page over all `branches`: each is cut to the page's length, then all are merged.
@@ -65,18 +65,21 @@ export function pageStatement<Row extends object>(options: {
   })
   const keyNames = sample.keys.map((_key, at) => sql`m.${sql(`k${at}`)}`)
   const outerOrder = list(keyNames.map((name) => sql`${name} ${direction}`))
-  const pageKey = list(keyNames.map((name) => sql`${name}::text`))
   return sql<Keyed<Row>[]>`
-    select m.*, array[${pageKey}] as page_key ${decorate === undefined ? sql`` : sql`, ${decorate.columns}`}
-    from (${list(parts, sql` union all `)}) m ${decorate?.joins ?? sql``}
+    select m.* ${decorate === undefined ? sql`` : sql`, ${decorate.columns}`}
+    from (${list(parts, ' union all ')}) m ${decorate?.joins ?? sql``}
     order by ${outerOrder} limit ${limit}::integer`
 }
 
 /** Cuts the row beyond the page off. */
-export function toPage<Row extends object>(rows: readonly Keyed<Row>[], request: PageRequest): Page<Row> {
+export function toPage<Row extends object>(
+  rows: readonly Keyed<Row>[],
+  { first, keys }: { readonly first: number; readonly keys: number },
+): Page<Row> {
+  const names = Array.from({ length: keys }, (_key, at) => `k${at}` as const)
   return {
-    rows: rows.slice(0, request.first).map((row) => ({ row, key: row.page_key })),
-    hasNextPage: rows.length > request.first,
+    rows: rows.slice(0, first).map((row) => ({ row, key: names.map((name) => String(row[name])) })),
+    hasNextPage: rows.length > first,
   }
 }
 
@@ -84,7 +87,7 @@ export function toPage<Row extends object>(rows: readonly Keyed<Row>[], request:
 export function countStatement(branches: readonly Branch[]): Statement<{ readonly total: string }[]> | undefined {
   if (branches.length === 0) return undefined
   const counts = branches.map(({ from, where }) => sql`(select count(*) as rows from ${from} where ${where})`)
-  return sql<{ total: string }[]>`select sum(rows)::text as total from (${list(counts, sql` union all `)}) c`
+  return sql<{ total: string }[]>`select sum(rows)::text as total from (${list(counts, ' union all ')}) c`
 }
 
 /** Whether a row lies beyond the one with the keys `after`. */

@@ -57,7 +57,7 @@ export function listReader<Row extends object, Order extends string>(
         const decorate = options.decorate?.(indexed, request)
         return pageStatement<Row>({ branches, page, ...(decorate === undefined ? {} : { decorate }) })
       })
-      return toPage(rows, page)
+      return toPage(rows, { first: request.first, keys: options.keyTypes(request.order).length })
     },
     async count(filter) {
       const request = { filter, order: options.anyOrder, first: 0, after: undefined }

@@ -11,7 +11,7 @@ import { type Fragment, list, sql } from './sql.ts'
  */
 export function messageFactJoins(indexed: readonly IndexedChain[]): Fragment {
   const atDestination = (empty: Fragment, part: (chain: IndexedChain) => Fragment) =>
-    list([empty, ...indexed.map(part)], sql` union all `)
+    list([empty, ...indexed.map(part)], ' union all ')
   return sql`
     left join ${relayRecord(indexed)} k
       on k.guid = m.guid and k.payload_hash = m.payload_hash and k.source_block_hash = m.block_hash
@@ -66,7 +66,7 @@ export function messageFactJoins(indexed: readonly IndexedChain[]): Fragment {
               where m.chain_id = ${at.chain.chainId}::integer and t.lock_guid = m.guid limit 1)`,
           ),
         ],
-        sql` union all `,
+        ' union all ',
       )}
     ) b on true`
 }

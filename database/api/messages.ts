@@ -108,7 +108,7 @@ export function messageReader(database: ApiDatabase): ListReader<MessageRow, Mes
           (table) => sql`select t.guid from ${indexedTable(at, table)} t where ${matches}`,
         ),
       )
-      return sql`m.guid in (${list(parts, sql` union all `)})`
+      return sql`m.guid in (${list(parts, ' union all ')})`
     }
   const columnsOver = (indexed: readonly IndexedChain[], at: IndexedChain): Columns => ({
     guid: column(sql`m.guid`, 'text'),

@@ -31,7 +31,7 @@ export function readPrices(database: ApiDatabase, feeds: readonly Feed[]): Promi
     const parts = indexed.flatMap((at) =>
       feeds.filter(({ chainId }) => chainId === at.chain.chainId).map((feed) => newestRound(at, feed)),
     )
-    return parts.length === 0 ? undefined : sql<PriceRow[]>`${list(parts, sql` union all `)}`
+    return parts.length === 0 ? undefined : sql<PriceRow[]>`${list(parts, ' union all ')}`
   })
 }
 

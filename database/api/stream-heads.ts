@@ -44,7 +44,7 @@ const blocksWhere = (at: IndexedChain, condition: Fragment, order: Fragment): Fr
       (table) =>
         sql`(select e.block_number, e.block_hash from ${indexedTable(at, table)} e where ${condition} ${order})`,
     ),
-    sql` union all `,
+    ' union all ',
   )
 
 const holds = (at: IndexedChain, number: Fragment, hash: Fragment): Fragment => sql`exists (
@@ -72,7 +72,7 @@ export function readStreamHeads(
         left join ${indexedTable(at, '_ponder_checkpoint')} p on p.chain_id = c.chain_id
         left join bulkhead.chain_head h on h.chain_id = c.chain_id`
     })
-    return parts.length === 0 ? undefined : sql<StreamHead[]>`${list(parts, sql` union all `)}`
+    return parts.length === 0 ? undefined : sql<StreamHead[]>`${list(parts, ' union all ')}`
   })
 }
 
@@ -121,6 +121,6 @@ export function readEventBlocks(
         return [newest(sql`true`, count), newest(final, 1)]
       })
     if (parts.length === 0) return undefined
-    return sql<EventBlock[]>`select distinct * from (${list(parts, sql` union all `)}) b order by chain_id, number desc`
+    return sql<EventBlock[]>`select distinct * from (${list(parts, ' union all ')}) b order by chain_id, number desc`
   })
 }

@@ -47,7 +47,7 @@ export function readTouches(
       const range = ranges.get(at.chain.chainId)
       return range === undefined ? [] : touchesOf(at, range)
     })
-    return parts.length === 0 ? undefined : sql<TouchRow[]>`${list(parts, sql` union all `)} ${most}`
+    return parts.length === 0 ? undefined : sql<TouchRow[]>`${list(parts, ' union all ')} ${most}`
   })
 }
 
@@ -121,7 +121,7 @@ export async function readUnsettled(
     })
     return parts.length === 0
       ? undefined
-      : sql<{ guid: Hex }[]>`select distinct guid from (${list(parts, sql` union all `)}) u limit ${most + 1}::integer`
+      : sql<{ guid: Hex }[]>`select distinct guid from (${list(parts, ' union all ')}) u limit ${most + 1}::integer`
   })
   return rows.map(({ guid }) => guid)
 }

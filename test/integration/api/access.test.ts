@@ -105,7 +105,10 @@ describe('cost', () => {
     // positions, and for each of 50: nodes, id, account
     expect(await costOf('{ positions { nodes { id account } } }')).toBe(1 + 50 * 3)
     expect(await costOf('{ positions(first: 7) { nodes { id account } } }')).toBe(1 + 7 * 3)
-    expect(await costOf('query ($n: Int!) { positions(first: $n) { nodes { id } } }', { n: 20 })).toBe(1 + 20 * 2)
+    const sized = 'query ($n: Int) { positions(first: $n) { nodes { id } } }'
+    for (const n of [20, 30, 20]) expect(await costOf(sized, { n })).toBe(1 + n * 2)
+    for (const variables of [{}, { n: null }]) expect(await costOf(sized, variables)).toBe(1 + 50 * 2)
+    expect(await costOf('{ positions(first: null) { nodes { id } } }')).toBe(1 + 50 * 2)
     expect(await costOf('{ a: positions(first: 1) { nodes { id } } b: positions(first: 1) { nodes { id } } }')).toBe(6)
     expect(await costOf('query ($no: Boolean!) { chains { id name @skip(if: $no) } }', { no: true })).toBe(1 + 50)
     expect(await costOf('{ buckets(first: 2) { nodes { id } totalCount } }')).toBe(1 + 2 * (2 + 101))
