@@ -17,6 +17,8 @@ interface Newest {
  */
 interface Derivation {
   readonly newest: readonly Newest[]
+  /** The entity's own column with the block of its newest event: up to there it is as it is now, and nothing is looked up. */
+  readonly changedIn?: string
   readonly columns: Readonly<Record<string, string>>
 }
 
@@ -65,6 +67,7 @@ const derivations: Readonly<Record<string, Derivation>> = {
     newest: [
       { table: 'vault_event', on: ['account', 'dst_eid', 'asset'], where: 'n.account_total_locked is not null' },
     ],
+    changedIn: 'updated_block',
     columns: {
       ...from('e', ['chain_id', 'dst_eid', 'asset', 'account', 'opened_at']),
       total_locked: 'a.account_total_locked',
@@ -78,6 +81,7 @@ const derivations: Readonly<Record<string, Derivation>> = {
   },
   receipt_balance: {
     newest: [{ table: 'receipt_transfer', on: ['account', 'receipt'] }],
+    changedIn: 'updated_block',
     columns: {
       ...from('e', ['chain_id', 'receipt', 'account']),
       balance: 'a.balance',
@@ -87,6 +91,7 @@ const derivations: Readonly<Record<string, Derivation>> = {
   },
   hold: {
     newest: [{ table: 'hold_event', on: [...holdKey, 'hold_id'] }],
+    changedIn: 'block_number',
     columns: {
       ...from('e', ['chain_id', ...holdKey, 'hold_id', 'contract', 'guid', 'receiver', 'refund_to']),
       ...from('e', ['held_amount', 'held_at']),
@@ -128,6 +133,7 @@ const derivations: Readonly<Record<string, Derivation>> = {
         where: 'n.account_supply_shares is not null',
       },
     ],
+    changedIn: 'updated_block',
     columns: {
       ...from('e', ['chain_id', 'contract', 'market_id', 'account', 'opened_at']),
       supply_shares: 'a.account_supply_shares',
@@ -173,6 +179,7 @@ export function tableAsOf({
   const derivation = derivations[name]
   if (derivation === undefined) return sql`(select * from ${table(name)} where block_number <= ${bound})`
   if (order === 'by-event') return byEvent({ table, name, bound, derivation })
+  if (derivation.changedIn !== undefined) return sinceChanged({ table, name, bound, derivation })
   const columns = Object.entries(derivation.columns).map(([column, expression]) => `${expression} as ${column}`)
   const [first, second] = derivation.newest.map(({ table: events, on, where, optional }, at) => {
     const conditions = raw([same(on, 'n', 'e'), ...(where === undefined ? [] : [where])].join(' and '))
@@ -181,6 +188,33 @@ export function tableAsOf({
     return optional === true ? sql`left join lateral ${lookup} on true` : sql`cross join lateral ${lookup}`
   })
   return sql`(select ${raw(columns.join(', '))} from ${table(name)} e ${first ?? sql``} ${second ?? sql``})`
+}
+
+/** Entities as they are now, of which those that changed later are looked up. */
+function sinceChanged({
+  table,
+  name,
+  bound,
+  derivation: { newest, columns, changedIn = '' },
+}: {
+  readonly table: (of: string) => Fragment
+  readonly name: string
+  readonly bound: Fragment
+  readonly derivation: Derivation
+}): Fragment {
+  const [events] = newest
+  if (events === undefined || newest.length > 1) throw new TypeError(`${name} is not had from one kind of event`)
+  const isChanged = sql`e.${raw(changedIn)} > ${bound}`
+  const selected = Object.entries(columns).map(([column, expression]) =>
+    expression === `e.${column}`
+      ? raw(expression)
+      : sql`case when ${isChanged} then ${raw(expression)} else e.${raw(column)} end as ${raw(column)}`,
+  )
+  const conditions = [same(events.on, 'n', 'e'), ...(events.where === undefined ? [] : [events.where])].join(' and ')
+  return sql`(select ${list(selected)} from ${table(name)} e left join lateral (
+      select * from ${table(events.table)} n where ${isChanged} and ${raw(conditions)} and n.block_number <= ${bound}
+      order by n.block_number desc, n.log_index desc limit 1) a on true
+    where not ${isChanged} or a.block_number is not null)`
 }
 
 /**

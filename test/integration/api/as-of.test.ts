@@ -197,8 +197,9 @@ async function seedTransfer(nth: number, block: number): Promise<void> {
   const place = { ...at(beta, block + 3, 2), receipt, account: ann, counterparty: repeated('0') }
   await index(sql, beta, 'receipt_transfer', { ...place, change: million, balance: nth * million })
   await sql`
-    insert into indexed_beta.receipt_balance values (${beta.id}, ${receipt}, ${ann}, ${million}, ${start}, ${block})
-    on conflict (chain_id, receipt, account) do update set balance = receipt_balance.balance + ${million}`
+    insert into indexed_beta.receipt_balance values (${beta.id}, ${receipt}, ${ann}, ${million}, ${start + block + 3}, ${block + 3})
+    on conflict (chain_id, receipt, account) do update set balance = receipt_balance.balance + ${million},
+      updated_at = ${start + block + 3}, updated_block = ${block + 3}`
   await sql`
     insert into indexed_beta.pathway values (${beta.id}, ${alpha.eid}, ${repeated('7')}, ${repeated('8')}, ${nth}, ${nth})
     on conflict (chain_id, src_eid, sender, receiver) do update set highest_nonce = ${nth}, executed_through = ${nth}`
