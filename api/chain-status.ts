@@ -37,6 +37,7 @@ function indexerState(
   { nowMs, lagSeconds }: { readonly nowMs: number; readonly lagSeconds: number | null },
 ): ChainStatusModel['state'] {
   if (row === undefined || !row.registered) return 'STOPPED'
+  if (row.reorged) return 'REORGED'
   if (row.checkpoint === null) return 'BACKFILLING'
   const silentMs = row.heartbeat_ms === null ? 0 : nowMs - Number(row.heartbeat_ms)
   if (row.locked === false || silentMs > heartbeatLimitSeconds * 1000) return 'STOPPED'

@@ -36,7 +36,7 @@ export interface ChainStatusModel {
   readonly indexed: bigint | null
   readonly finalized: bigint | null
   readonly lagSeconds: number | null
-  readonly state: 'BACKFILLING' | 'LIVE' | 'STALLED' | 'STOPPED'
+  readonly state: 'BACKFILLING' | 'LIVE' | 'REORGED' | 'STALLED' | 'STOPPED'
   readonly headObservedAt: Date | null
 }
 

@@ -52,7 +52,7 @@ export async function readIndexedProgress(sql: Sql, schemaName: string): Promise
 }
 
 /** What a schema is remembered by whose rows are of a fork that its chain has left. */
-const deadFork = 'of a dead fork'
+export const deadFork = 'of a dead fork'
 
 /** Remembers that the rows of a schema are of a fork that its chain has left, for as long as the schema exists. */
 export async function markDeadFork(sql: Sql, schemaName: string): Promise<void> {

@@ -640,6 +640,11 @@ export type IndexerState =
   | 'BACKFILLING'
   /** The indexer runs and keeps up. */
   | 'LIVE'
+  /**
+   * Blocks that were taken for final have left the chain, and what is shown of it is from before. It is indexed anew, and shown from
+   * there once that has come as far.
+   */
+  | 'REORGED'
   /** The indexer runs, but `lagSeconds` is more than 30 seconds plus ten block times. */
   | 'STALLED'
   /** No indexer is registered for the chain, or it gave no sign of life for a minute. What it indexed stays readable. */

@@ -1,3 +1,4 @@
+import { deadFork } from '../indexed-schema.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { indexedTable } from './indexed-chains.ts'
 import { list, sql } from './sql.ts'
@@ -8,6 +9,8 @@ export interface IndexerStatusRow {
   /** Whether an indexer has registered a schema, made its tables or not. */
   readonly registered: boolean
   readonly schema_name: string | null
+  /** Whether its rows are of a fork that the chain has left below finality. */
+  readonly reorged: boolean
   readonly head_number: bigint | null
   readonly head_time: bigint | null
   readonly finalized_number: bigint | null
@@ -39,7 +42,9 @@ export function readIndexerStatus(database: ApiDatabase): Promise<readonly Index
         from ${indexedTable(at, '_ponder_checkpoint')} c where c.chain_id = ${at.chain.chainId}`,
     )
     return sql<IndexerStatusRow[]>`
-      select w.chain_id, s.chain_id is not null as registered, s.schema_name, h.head_number, h.head_time,
+      select w.chain_id, s.chain_id is not null as registered, s.schema_name,
+        coalesce(obj_description(to_regnamespace(quote_ident(s.schema_name))::oid, 'pg_namespace') = ${deadFork}::text, false) as reorged,
+        h.head_number, h.head_time,
         h.finalized_number, h.observed_at, p.checkpoint,
         nullif(substr(p.checkpoint, 27, 16)::numeric, 0)::text as indexed_number,
         nullif(substr(p.checkpoint, 1, 10)::numeric, 0)::text as indexed_time,

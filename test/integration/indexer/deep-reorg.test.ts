@@ -1,5 +1,7 @@
 import { createTestClient, http } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createContext, createServices } from '../../../api/context.ts'
+import { chainRegistry } from '../../../chains/registry.ts'
 import type { Sql } from '../../../database/connect.ts'
 import {
   chooseIndexedSchema,
@@ -8,8 +10,10 @@ import {
   markDeadFork,
   readIndexedProgress,
 } from '../../../database/indexed-schema.ts'
+import { systemClock } from '../../../observability/clock.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type IndexedChain, type IndexStage, startIndexStage } from '../../support/index-stage.ts'
+import { noNodes } from '../api/api-stage.ts'
 
 const timeout = 600_000
 const patience = { timeoutMs: 240_000 }
@@ -32,6 +36,14 @@ async function sentIn(sql: Sql, { chain }: IndexedChain): Promise<readonly strin
     { guid: string }[]
   >`select guid from ${sql(schema)}.packet_sent order by block_number, log_index`
   return rows.map(({ guid }) => guid)
+}
+
+/** What the API says of each chain's indexer. */
+async function statesOf(sql: Sql): Promise<readonly string[]> {
+  const { deployment } = stage.devnet
+  const services = createServices({ sql, registry: chainRegistry(), deployment, live: noNodes, clock: systemClock })
+  const { chains } = await createContext(services).statuses()
+  return chains.map(({ state }) => state)
 }
 
 const nodeOf = ({ rpcUrl }: IndexedChain) =>
@@ -72,6 +84,15 @@ describe('a reorg of blocks that were taken for final', () => {
     await node.setIntervalMining({ interval: 1 })
 
     await eventually(
+      'the API says so',
+      async () => {
+        const [ofAlpha, ofBeta] = await statesOf(sql)
+        expect(ofBeta).not.toBe('REORGED')
+        return ofAlpha === 'REORGED' || undefined
+      },
+      patience,
+    )
+    await eventually(
       'another schema serves',
       async () => {
         const serving = await findIndexedSchema(sql, alpha.chain.chainId)
@@ -80,6 +101,7 @@ describe('a reorg of blocks that were taken for final', () => {
       patience,
     )
     expect(await sentIn(sql, alpha), 'what the reorg took is gone').toEqual([kept])
+    expect((await statesOf(sql))[0]).not.toBe('REORGED')
     const again = (await stage.lock(alpha, beta)).guid
     await eventually(
       'it goes on',

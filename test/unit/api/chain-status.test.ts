@@ -36,6 +36,7 @@ const row = {
   chain_id: 31_001,
   registered: true,
   schema_name: 's',
+  reorged: false,
   head_number: 100n,
   head_time: BigInt(now - 1),
   finalized_number: 96n,
@@ -77,6 +78,8 @@ describe('chainStatus', () => {
   test.each([
     ['STOPPED', { registered: false }],
     ['STOPPED', { locked: false }],
+    ['REORGED', { reorged: true }],
+    ['REORGED', { reorged: true, locked: false }],
     ['STOPPED', { heartbeat_ms: String((now - 61) * 1000) }],
     ['LIVE', { heartbeat_ms: String((now - 60) * 1000) }],
     ['LIVE', { heartbeat_ms: null, locked: null, ready: null }],
