@@ -109,7 +109,7 @@ export const bucketFields = (catalog: Catalog): Fields => ({
     homeChainId: chain(catalog),
     asset: text,
     receipt: text,
-    state: (value) => String(bucketStates.findIndex((name) => name === value)),
+    state: (value) => String((bucketStates as readonly unknown[]).indexOf(value)),
     level: text,
     capacity: text,
   },

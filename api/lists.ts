@@ -1,6 +1,8 @@
 import type { Filter } from '../database/api/filter.ts'
+import type { ListReader } from '../database/api/list-reader.ts'
+import type { Catalog } from './catalog.ts'
 import { type ListArguments, pageSize, readConnection, toConnection } from './connection.ts'
-import type { ApiContext, View } from './context.ts'
+import type { ApiContext, Readers, View } from './context.ts'
 import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts'
 import {
   assetFields,
@@ -62,7 +64,7 @@ import type {
   ReceiptHoldingRow,
   VaultEventRow,
 } from './models.ts'
-import { passes, toFilter } from './where.ts'
+import { type Fields, passes, toFilter } from './where.ts'
 
 /** Arguments of a list with its filter. */
 type Arguments<Where, Order extends string> = ListArguments<Order> & { readonly where?: Where | null | undefined }
@@ -71,154 +73,121 @@ type Arguments<Where, Order extends string> = ListArguments<Order> & { readonly 
 type Narrow = (filter: Filter) => Filter
 const asIs: Narrow = (filter) => filter
 
+/** Makes a list over the database of its reader, its name in cursors and what may be asked of it. */
+function databaseList<Where extends Readonly<Record<string, unknown>>, Row, Order extends string>({
+  list,
+  reader,
+  defaultOrder,
+  fields,
+}: {
+  readonly list: string
+  readonly reader: (readers: Readers) => ListReader<Row, Order>
+  readonly defaultOrder: Order
+  readonly fields: (catalog: Catalog) => Fields
+}) {
+  return (
+    { readers, catalog, cut }: View,
+    args: Arguments<Where, Order>,
+    narrow = asIs,
+  ): Promise<ConnectionModel<Row>> => {
+    const filter = narrow(toFilter(args.where, fields(catalog)))
+    return readConnection(reader(readers), { list, defaultOrder, args, cut, filter })
+  }
+}
+
 /** A page of compartments. */
-export const compartmentList = (
-  { readers, catalog, cut }: View,
-  args: Arguments<CompartmentWhere, CompartmentOrder>,
-): Promise<ConnectionModel<CompartmentRow>> =>
-  readConnection(readers.compartments, {
-    list: 'compartments',
-    defaultOrder: 'ID_ASC',
-    args,
-    cut,
-    filter: toFilter(args.where, compartmentFields(catalog)),
-  })
+export const compartmentList = databaseList<CompartmentWhere, CompartmentRow, CompartmentOrder>({
+  list: 'compartments',
+  reader: ({ compartments }) => compartments,
+  defaultOrder: 'ID_ASC',
+  fields: compartmentFields,
+})
 
 /** A page of positions. */
-export const positionList = (
-  { readers, catalog, cut }: View,
-  args: Arguments<PositionWhere, PositionOrder>,
-  narrow = asIs,
-): Promise<ConnectionModel<PositionRow>> =>
-  readConnection(readers.positions, {
-    list: 'positions',
-    defaultOrder: 'UPDATED_AT_DESC',
-    args,
-    cut,
-    filter: narrow(toFilter(args.where, positionFields(catalog))),
-  })
+export const positionList = databaseList<PositionWhere, PositionRow, PositionOrder>({
+  list: 'positions',
+  reader: ({ positions }) => positions,
+  defaultOrder: 'UPDATED_AT_DESC',
+  fields: positionFields,
+})
 
 /** A page of vault events. */
-export const vaultEventList = (
-  { readers, catalog, cut }: View,
-  args: Arguments<VaultEventWhere, VaultEventOrder>,
-  narrow = asIs,
-): Promise<ConnectionModel<VaultEventRow>> =>
-  readConnection(readers.vaultEvents, {
-    list: 'vaultEvents',
-    defaultOrder: 'TIME_DESC',
-    args,
-    cut,
-    filter: narrow(toFilter(args.where, vaultEventFields(catalog))),
+export const vaultEventList = databaseList<VaultEventWhere, VaultEventRow, VaultEventOrder>({
+  list: 'vaultEvents',
+  reader: ({ vaultEvents }) => vaultEvents,
+  defaultOrder: 'TIME_DESC',
+  fields: vaultEventFields,
+})
+
+const bucketsAs = (list: 'buckets' | 'receipts') =>
+  databaseList<BucketWhere, BucketRow, BucketOrder>({
+    list,
+    reader: ({ buckets }) => buckets,
+    defaultOrder: 'ID_ASC',
+    fields: bucketFields,
   })
 
-/** A page of buckets, which is a page of their receipts too; `list` keeps their cursors apart. */
-export const bucketList = (
-  { readers, catalog, cut }: View,
-  args: Arguments<BucketWhere, BucketOrder>,
-  list: 'buckets' | 'receipts',
-): Promise<ConnectionModel<BucketRow>> =>
-  readConnection(readers.buckets, {
-    list,
-    defaultOrder: 'ID_ASC',
-    args,
-    cut,
-    filter: toFilter(args.where, bucketFields(catalog)),
-  })
+/** A page of buckets. */
+export const bucketList = bucketsAs('buckets')
+
+/** A page of buckets' receipts, with cursors of their own. */
+export const receiptList = bucketsAs('receipts')
 
 /** A page of holds. */
-export const holdList = (
-  { readers, catalog, cut }: View,
-  args: Arguments<HoldWhere, HoldOrder>,
-): Promise<ConnectionModel<HoldRow>> =>
-  readConnection(readers.holds, {
-    list: 'holds',
-    defaultOrder: 'HELD_AT_DESC',
-    args,
-    cut,
-    filter: toFilter(args.where, holdFields(catalog)),
-  })
+export const holdList = databaseList<HoldWhere, HoldRow, HoldOrder>({
+  list: 'holds',
+  reader: ({ holds }) => holds,
+  defaultOrder: 'HELD_AT_DESC',
+  fields: holdFields,
+})
 
 /** A page of markets of others. */
-export const marketList = (
-  { readers, catalog, cut }: View,
-  args: Arguments<MarketWhere, MarketOrder>,
-): Promise<ConnectionModel<MarketRow>> =>
-  readConnection(readers.markets, {
-    list: 'markets',
-    defaultOrder: 'ID_ASC',
-    args,
-    cut,
-    filter: toFilter(args.where, marketFields(catalog)),
-  })
+export const marketList = databaseList<MarketWhere, MarketRow, MarketOrder>({
+  list: 'markets',
+  reader: ({ markets }) => markets,
+  defaultOrder: 'ID_ASC',
+  fields: marketFields,
+})
 
 /** A page of holdings in markets of others. */
-export const marketPositionList = (
-  { readers, catalog, cut }: View,
-  args: Arguments<MarketPositionWhere, MarketPositionOrder>,
-  narrow = asIs,
-): Promise<ConnectionModel<MarketPositionRow>> =>
-  readConnection(readers.marketPositions, {
-    list: 'marketPositions',
-    defaultOrder: 'UPDATED_AT_DESC',
-    args,
-    cut,
-    filter: narrow(toFilter(args.where, marketPositionFields(catalog))),
-  })
+export const marketPositionList = databaseList<MarketPositionWhere, MarketPositionRow, MarketPositionOrder>({
+  list: 'marketPositions',
+  reader: ({ marketPositions }) => marketPositions,
+  defaultOrder: 'UPDATED_AT_DESC',
+  fields: marketPositionFields,
+})
 
 /** A page of liquidations. */
-export const liquidationList = (
-  { readers, catalog, cut }: View,
-  args: Arguments<LiquidationWhere, LiquidationOrder>,
-): Promise<ConnectionModel<LiquidationRow>> =>
-  readConnection(readers.liquidations, {
-    list: 'liquidations',
-    defaultOrder: 'TIME_DESC',
-    args,
-    cut,
-    filter: toFilter(args.where, liquidationFields(catalog)),
-  })
+export const liquidationList = databaseList<LiquidationWhere, LiquidationRow, LiquidationOrder>({
+  list: 'liquidations',
+  reader: ({ liquidations }) => liquidations,
+  defaultOrder: 'TIME_DESC',
+  fields: liquidationFields,
+})
 
 /** A page of receipt balances. */
-export const receiptHoldingList = (
-  { readers, catalog, cut }: View,
-  args: Arguments<ReceiptHoldingWhere, ReceiptHoldingOrder>,
-  narrow = asIs,
-): Promise<ConnectionModel<ReceiptHoldingRow>> =>
-  readConnection(readers.receiptHoldings, {
-    list: 'receiptHoldings',
-    defaultOrder: 'BALANCE_DESC',
-    args,
-    cut,
-    filter: narrow(toFilter(args.where, receiptHoldingFields(catalog))),
-  })
+export const receiptHoldingList = databaseList<ReceiptHoldingWhere, ReceiptHoldingRow, ReceiptHoldingOrder>({
+  list: 'receiptHoldings',
+  reader: ({ receiptHoldings }) => receiptHoldings,
+  defaultOrder: 'BALANCE_DESC',
+  fields: receiptHoldingFields,
+})
 
 /** A page of messages. */
-export const messageList = (
-  { readers, catalog, cut }: View,
-  args: Arguments<MessageWhere, MessageOrder>,
-  narrow = asIs,
-): Promise<ConnectionModel<MessageRow>> =>
-  readConnection(readers.messages, {
-    list: 'messages',
-    defaultOrder: 'SENT_AT_DESC',
-    args,
-    cut,
-    filter: narrow(toFilter(args.where, messageFields(catalog))),
-  })
+export const messageList = databaseList<MessageWhere, MessageRow, MessageOrder>({
+  list: 'messages',
+  reader: ({ messages }) => messages,
+  defaultOrder: 'SENT_AT_DESC',
+  fields: messageFields,
+})
 
 /** A page of changes. */
-export const changeList = (
-  { readers, catalog, cut }: View,
-  args: Arguments<ChangeWhere, ChangeOrder>,
-): Promise<ConnectionModel<ChangeRow>> =>
-  readConnection(readers.changes, {
-    list: 'changes',
-    defaultOrder: 'TIME_DESC',
-    args,
-    cut,
-    filter: toFilter(args.where, changeFields(catalog)),
-  })
+export const changeList = databaseList<ChangeWhere, ChangeRow, ChangeOrder>({
+  list: 'changes',
+  reader: ({ changes }) => changes,
+  defaultOrder: 'TIME_DESC',
+  fields: changeFields,
+})
 
 /** A page of the deployment's assets; no database is asked. */
 export async function assetList(

@@ -1,3 +1,4 @@
+import { keptFor } from '../../database/api/kept-for.ts'
 import type { Clock } from '../../observability/clock.ts'
 import { hashOfApiKey } from './api-key.ts'
 
@@ -22,22 +23,10 @@ export function createKeyring(
   read: () => Promise<readonly { readonly name: string; readonly hash: string; readonly points_per_minute: number }[]>,
   clock: Clock,
 ): Keyring {
-  let known: { readonly atMs: number; readonly callers: Promise<ReadonlyMap<string, Caller>> } | undefined
   const load = async (): Promise<ReadonlyMap<string, Caller>> =>
     new Map(
       (await read()).map(({ name, hash, points_per_minute }) => [hash, { name, pointsPerMinute: points_per_minute }]),
     )
-  return async (key) => {
-    const nowMs = clock.nowMs()
-    if (known === undefined || nowMs - known.atMs >= maxAgeMs || nowMs < known.atMs) {
-      known = { atMs: nowMs, callers: load() }
-    }
-    const current = known
-    try {
-      return (await current.callers).get(hashOfApiKey(key))
-    } catch (error) {
-      if (known === current) known = undefined
-      throw error
-    }
-  }
+  const callers = keptFor(maxAgeMs, { clock, read: load })
+  return async (key) => (await callers.get()).get(hashOfApiKey(key))
 }

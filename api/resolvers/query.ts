@@ -18,6 +18,7 @@ import {
   positionList,
   priceList,
   receiptHoldingList,
+  receiptList,
   vaultEventList,
 } from '../lists.ts'
 import type { BucketRow } from '../models.ts'
@@ -88,9 +89,9 @@ export const queryResolvers: Pick<Resolvers, 'Query' | 'Account'> = {
     positions: async (_root, args, context, info) => positionList(await context.open(info, args.asOf), args),
     vaultEvents: async (_root, args, context, info) => vaultEventList(await context.open(info, args.asOf), args),
     bucket: async (_root, { id, asOf }, context, info) => bucketOf(await context.open(info, asOf), id),
-    buckets: async (_root, args, context, info) => bucketList(await context.open(info, args.asOf), args, 'buckets'),
+    buckets: async (_root, args, context, info) => bucketList(await context.open(info, args.asOf), args),
     holds: async (_root, args, context, info) => holdList(await context.open(info, args.asOf), args),
-    receipts: async (_root, args, context, info) => bucketList(await context.open(info, args.asOf), args, 'receipts'),
+    receipts: async (_root, args, context, info) => receiptList(await context.open(info, args.asOf), args),
     receiptHoldings: async (_root, args, context, info) =>
       receiptHoldingList(await context.open(info, args.asOf), args),
     markets: async (_root, args, context, info) => marketList(await context.open(info, args.asOf), args),

@@ -4,6 +4,7 @@ import type { ChainId } from '../../domain/identifiers.ts'
 import type { Clock } from '../../observability/clock.ts'
 import { type Connection, DatabaseUnavailableError, readTimeoutMs, type Sql } from '../connect.ts'
 import { type ChainCut, type IndexedChain, readIndexedChains } from './indexed-chains.ts'
+import { keptFor } from './kept-for.ts'
 import { type RunningStatement, run, type Statement } from './sql.ts'
 
 /** A statement of the API took too long and was cancelled. */
@@ -52,29 +53,15 @@ export function createApiDatabase(options: {
   readonly timeoutMs?: number
 }): ApiDatabase {
   const { pool, chains, clock, timeoutMs = readTimeoutMs } = options
-  let known: { readonly atMs: number; readonly indexed: Promise<readonly IndexedChain[]> } | undefined
-
   const runInTime = <Row>(statement: Statement<readonly Row[]>): Promise<readonly Row[]> =>
     withTimeout(run(pool, statement), timeoutMs)
 
-  const indexedChains = async (): Promise<readonly IndexedChain[]> => {
-    const nowMs = clock.nowMs()
-    if (known === undefined || nowMs - known.atMs >= indexedChainsMaxAgeMs || nowMs < known.atMs) {
-      known = { atMs: nowMs, indexed: readIndexedChains(chains, runInTime) }
-    }
-    const current = known
-    try {
-      return await current.indexed
-    } catch (error) {
-      if (known === current) known = undefined
-      throw error
-    }
-  }
+  const indexedChains = keptFor(indexedChainsMaxAgeMs, { clock, read: () => readIndexedChains(chains, runInTime) })
 
   const attempt = async <Row>(
     compose: (indexed: readonly IndexedChain[]) => Statement<readonly Row[]> | undefined,
   ): Promise<readonly Row[]> => {
-    const statement = compose(await indexedChains())
+    const statement = compose(await indexedChains.get())
     return statement === undefined ? [] : runInTime(statement)
   }
 
@@ -85,7 +72,7 @@ export function createApiDatabase(options: {
         return await attempt(compose)
       } catch (error) {
         if (!isMissingRelation(error)) throw error
-        known = undefined
+        indexedChains.forget()
         return attempt(compose)
       }
     },
