@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { DomainError } from '../../domain/errors.ts'
 import { errorCode } from './process-identity.ts'
 
@@ -19,9 +20,23 @@ export class PortTakenError extends DomainError {
   }
 }
 
-/** A TCP port nobody listens on at 127.0.0.1, chosen by the system. It stays free only until somebody takes it. */
+/** Below those that Linux (32768 on), macOS and Windows (49152 on) give to connections that go out. */
+const listening = { from: 15_000, to: 32_000 } as const
+
+/**
+ * A TCP port nobody listens on at 127.0.0.1, and that no connection going out takes before somebody does. Ports that the system
+ * chooses are taken that way, and some programs then move on to the next one in silence.
+ */
 export async function freePort(): Promise<number> {
-  return (await listenOnce(0)).port
+  for (;;) {
+    const port = randomInt(listening.from, listening.to)
+    try {
+      await listenOnce(port)
+      return port
+    } catch (error) {
+      if (errorCode(error) !== 'EADDRINUSE') throw error
+    }
+  }
 }
 
 /** @throws {@link PortTakenError} when something listens on `port` at 127.0.0.1, or this user may not. */
@@ -38,15 +53,12 @@ export async function assertPortFree(port: number): Promise<void> {
   if (await someoneAnswers(port)) throw new PortTakenError({ port, reason: 'in use' })
 }
 
-async function listenOnce(port: number): Promise<AddressInfo> {
+async function listenOnce(port: number): Promise<void> {
   const server = createServer()
   server.listen(port, host)
   await once(server, 'listening')
-  const address = server.address()
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new TypeError('A TCP server has a numeric address.')
-  return address
 }
 
 async function someoneAnswers(port: number): Promise<boolean> {
