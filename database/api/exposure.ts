@@ -60,9 +60,15 @@ export interface InFlightRow {
  * each pathway it reads what was sent after the nonce up to which all are executed, each by an index: what is on its way, and
  * what was executed out of turn.
  *
+ * @param options.elsewhere - Whether what was sent to chains that are not among the destinations is under way too: of that no
+ *   execution is known.
  * @throws TypeError without destinations.
  */
-export function messagesUnderWay(source: IndexedChain, destinations: readonly IndexedChain[]): Fragment {
+export function messagesUnderWay(
+  source: IndexedChain,
+  destinations: readonly IndexedChain[],
+  { elsewhere = false }: { readonly elsewhere?: boolean } = {},
+): Fragment {
   const sent = indexedTable(source, 'packet_sent')
   const eids = list(destinations.map(eidOf))
   /** By the destination of a message, of which one is looked up. */
@@ -94,7 +100,7 @@ export function messagesUnderWay(source: IndexedChain, destinations: readonly In
         and m.nonce > coalesce(case path.dst_eid ${executedThrough} end, 0)
       offset 0
     ) m
-    where path.dst_eid in (${eids}) and case path.dst_eid ${isExecuted} end is null) m`
+    where ${elsewhere ? sql`true` : sql`path.dst_eid in (${eids})`} and case path.dst_eid ${isExecuted} end is null) m`
 }
 
 /** A chain's endpoint id, which comes from our own registry: written out, so that a statement is planned once. */

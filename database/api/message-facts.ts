@@ -76,7 +76,7 @@ const relayRecord = (indexed: readonly IndexedChain[]): Fragment =>
   indexed.some(({ cut }) => cut !== undefined) ? sql`(select * from bulkhead.packet where false)` : sql`bulkhead.packet`
 
 /** Newest final block of each chain, as far as it is read: once a cut is final, so is all that it shows, for ever. */
-function finalBlocks(indexed: readonly IndexedChain[]): Fragment {
+export function finalBlocks(indexed: readonly IndexedChain[]): Fragment {
   const cuts = indexed.flatMap(({ chain, cut }) => (cut === undefined ? [] : [{ chain, cut }]))
   if (cuts.length === 0) return sql`bulkhead.chain_head`
   return sql`(

@@ -14,6 +14,7 @@ import {
 import type { HoldRow } from './holds.ts'
 import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 import { type ListReader, listReader } from './list-reader.ts'
+import { fewByState } from './message-candidates.ts'
 import {
   messageFactColumns,
   messageFactExpressions,
@@ -137,7 +138,7 @@ export function messageReader(database: ApiDatabase): ListReader<MessageRow, Mes
           columns: factsInside ? sql`${sent}, ${messageFactColumns()}` : sent,
           from: sql`${indexedTable(at, 'packet_sent')} m ${factsInside ? messageFactJoins(indexed) : sql``}`,
           where: sql`${ofKnownEndpoint(sql`m.dst_eid`, database.chains)}
-            and ${filterExpression(filter, columnsOver(indexed, at))}`,
+            and ${fewByState(filter, { source: at, indexed })} and ${filterExpression(filter, columnsOver(indexed, at))}`,
           ...eventOrder({ at, page, table: sql`m` }),
         }))
     },

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chainRegistry } from '../../../chains/registry.ts'
 import { type IndexedChain, indexedTable } from '../../../database/api/indexed-chains.ts'
 import { sql as compose, run, type Statement } from '../../../database/api/sql.ts'
+import { messageStates } from '../../../domain/message-state.ts'
 import * as onchain from '../../../schemas/onchain/index.ts'
 import { createIndexedTables, writeCheckpoint } from '../../support/indexed-tables.ts'
 import {
@@ -336,6 +337,31 @@ describe('the state as of a cut', () => {
       expect(data.positions.totalCount).toBe(Math.min(locked, 2))
       expect(data.messages.totalCount).toBe(locked)
     }
+  })
+
+  test('invariant: messages that are asked for by their state are those that all messages show in it, at every block', async () => {
+    const seen = new Set<string>()
+    for (const block of [10, 13, 16, 19, 23]) {
+      const of = { blocks: [{ chainId: alpha.id, number: String(block) }] }
+      const read = async (where: object): Promise<readonly { guid: string; state: string }[]> => {
+        const query = `query ($asOf: AsOf!, $where: MessageWhere) { messages(asOf: $asOf, where: $where, first: 20) {
+          nodes { guid state } } }`
+        const { data, errors } = await stage.ask(query, { asOf: of, where })
+        expect(errors).toBeUndefined()
+        return data.messages.nodes
+      }
+      const all = await read({})
+      for (const name of messageStates.map((state) => state.toUpperCase())) {
+        // Of these no index knows.
+        if (name === 'PARKED' || name === 'HALTED') continue
+        expect(await read({ state: name })).toEqual(all.filter(({ state }) => state === name))
+        expect(await read({ or: [{ state: name }, { state_in: ['SENT', name] }] })).toEqual(
+          all.filter(({ state }) => state === name || state === 'SENT'),
+        )
+      }
+      for (const { state } of all) seen.add(state)
+    }
+    expect(seen.size).toBeGreaterThan(1)
   })
 
   test('behavior: one answer may hold several states, each priced at its own', async () => {
