@@ -86,6 +86,8 @@ export interface RelayStage extends StageRelayer {
     /** What its database is called; no other has that name. */
     readonly databaseName: string
   }): Promise<StageRelayer>
+  /** Ends the second DVN: what is sent from then on stays unverified. */
+  stopSecondDvn(): Promise<void>
   close(): Promise<void>
 }
 
@@ -147,6 +149,10 @@ export async function startRelayStage({
     signal: stopDvn.signal,
     log: silent,
   })
+  const stopSecondDvn = async (): Promise<void> => {
+    stopDvn.abort()
+    await dvn
+  }
 
   return {
     ...relayer,
@@ -161,9 +167,9 @@ export async function startRelayStage({
       others.push(other)
       return other
     },
+    stopSecondDvn,
     async close() {
-      stopDvn.abort()
-      await dvn
+      await stopSecondDvn()
       const pools = [relayer, ...others].flatMap(({ sql, attestors }) => [sql, ...attestors.map((one) => one.sql)])
       await Promise.all(pools.map((sql) => sql.end({ timeout: 5 })))
       await supervisor.close()

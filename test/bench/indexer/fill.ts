@@ -48,7 +48,8 @@ export async function stopClock({ deployed: { rpcUrl } }: StageChain) {
 
 /**
  * Fills a chain with at least so many events of our contracts, by a fleet of contracts that lock, pass receipts on and burn. It is
- * home of what they lock and host of what they burn, whose home is `other`. Afterwards its clock stands still.
+ * home of what they lock and host of what they burn, whose home is `other`. Afterwards its clock stands still, and no message is
+ * verified any more.
  *
  * @returns The last block with an event.
  */
@@ -77,6 +78,9 @@ export async function fillChain(
   say('its receipts are on their way')
   const receipt = await receiptOf(filled, other, homeAsset)
   await bringReceipts(stage, { filled, other, fleet, homeAsset, receipt })
+
+  // It would verify every message of the fleet, in this process and on this machine.
+  await stage.stopSecondDvn()
 
   const terms = {
     vault: deployed.vault,
