@@ -44,6 +44,8 @@ export async function runPonder({
   const ponder = spawn(
     process.execPath,
     [
+      // The nursery of the heap, MiB: a batch of events is alive until it is stored.
+      '--max-semi-space-size=64',
       join(root, 'node_modules/ponder/dist/esm/bin/ponder.js'),
       'start',
       ...['--root', join(root, 'indexer'), '--config', '../ponder.config.ts', '--schema', schemaName],

@@ -59,13 +59,25 @@ export function packetGuid({ nonce, srcEid, sender, dstEid, receiver }: PacketPa
 }
 
 /**
- * Reads the `encodedPayload` of a `PacketSent` event.
+ * Reads a packet from anywhere.
  *
- * @throws {@link MalformedPacketError} when it is too short, of another version, not between EVM addresses and
- * endpoints, or carries a guid that is not the hash of its path.
- * @see PacketV1Codec.sol of @layerzerolabs/lz-evm-protocol-v2
+ * @throws {@link MalformedPacketError}, and when it carries a guid that is not the hash of its path.
  */
 export function decodePacket(encoded: Hex): Packet {
+  const packet = decodeSentPacket(encoded)
+  if (packet.guid !== packetGuid(packet)) {
+    throw new MalformedPacketError({ problem: 'its guid is not the hash of its path' })
+  }
+  return packet
+}
+
+/**
+ * Reads the `encodedPayload` of a `PacketSent` event of an endpoint, which gave the packet its guid.
+ *
+ * @throws {@link MalformedPacketError} when it is too short, of another version, or not between EVM addresses and endpoints.
+ * @see PacketV1Codec.sol of @layerzerolabs/lz-evm-protocol-v2
+ */
+export function decodeSentPacket(encoded: Hex): Packet {
   const fail = (problem: string): never => {
     throw new MalformedPacketError({ problem })
   }
@@ -79,18 +91,13 @@ export function decodePacket(encoded: Hex): Packet {
     return address(`0x${bytes32.slice(-40)}`)
   }
   const eid = (value: number): EndpointId => (value === 0 ? fail('an endpoint id is zero') : endpointId(value))
-  const path = {
+  return {
     nonce: BigInt(codec.nonce()),
     srcEid: eid(codec.srcEid()),
     sender: evmAddress(codec.sender()),
     dstEid: eid(codec.dstEid()),
     receiver: evmAddress(codec.receiver()),
-  }
-  const stated = guid(codec.guid())
-  if (stated !== packetGuid(path)) fail('its guid is not the hash of its path')
-  return {
-    ...path,
-    guid: stated,
+    guid: guid(codec.guid()),
     header: codec.header() as Hex,
     message: codec.message() as Hex,
     payloadHash: codec.payloadHash() as Hex,

@@ -3,7 +3,7 @@ import { executedAhead, packetDelivered, packetSent, packetVerified, pathway } f
 import { chainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import { greatest } from '../../domain/integers.ts'
-import { decodePacket, packetGuid } from '../../domain/packet.ts'
+import { decodeSentPacket, packetGuid } from '../../domain/packet.ts'
 import { decodePayload } from '../../domain/payload.ts'
 import { eventRow, lower } from './event-row.ts'
 
@@ -18,17 +18,19 @@ interface OurContracts {
   readonly ReceiptBuckets: { readonly address?: Hex | readonly Hex[] | undefined }
 }
 
-function isOurs(contracts: OurContracts, candidate: Hex): boolean {
-  return [contracts.CollateralVault.address, contracts.ReceiptBuckets.address]
-    .flat()
-    .some((ours) => ours !== undefined && lower(ours) === lower(candidate))
+/** In lower case; a process has the contracts of one chain. */
+let ours: readonly string[] | undefined
+
+function isOurs({ CollateralVault, ReceiptBuckets }: OurContracts, candidate: Hex): boolean {
+  ours ??= [CollateralVault.address, ReceiptBuckets.address].flat().flatMap((address) => address?.toLowerCase() ?? [])
+  return ours.includes(lower(candidate))
 }
 
 /** Address in the last 20 bytes of a LayerZero bytes32 address. */
 const unpad = (bytes32: Hex): Hex => `0x${bytes32.slice(-40).toLowerCase()}`
 
 ponder.on('EndpointV2:PacketSent', async ({ event, context }) => {
-  const packet = decodePacket(event.args.encodedPayload)
+  const packet = decodeSentPacket(event.args.encodedPayload)
   if (!isOurs(context.contracts, packet.sender)) return
   const payload = decodePayload(packet.message)
   const carries = payload.kind === 'noop' ? undefined : payload

@@ -13,16 +13,15 @@ ponder.on('CollateralReceipt:Transfer', async ({ event, context }) => {
   const changeOf = (account: Hex): bigint =>
     from === to ? 0n : account === from ? -event.args.value : event.args.value
   const updated = { updatedAt: event.block.timestamp, updatedBlock: event.block.number }
-  // Both sides in one call each: of no other event are there as many.
-  const after = await context.db
-    .insert(receiptBalance)
-    .values(accounts.map((account) => ({ chainId, receipt, account, balance: changeOf(account), ...updated })))
-    .onConflictDoUpdate((row) => ({ balance: row.balance + changeOf(row.account), ...updated }))
   const place = eventRow(chainId, event)
-  await context.db.insert(receiptTransfer).values(
-    after.map(({ account, balance }) => {
-      const counterparty = account === from ? to : from
-      return { ...place, receipt, account, counterparty, change: changeOf(account), balance }
-    }),
-  )
+  // One at a time: Ponder copies an array of rows value by value, and of no other event are there as many.
+  for (const account of accounts) {
+    const change = changeOf(account)
+    const { balance } = await context.db
+      .insert(receiptBalance)
+      .values({ chainId, receipt, account, balance: change, ...updated })
+      .onConflictDoUpdate((row) => ({ balance: row.balance + change, ...updated }))
+    const counterparty = account === from ? to : from
+    await context.db.insert(receiptTransfer).values({ ...place, receipt, account, counterparty, change, balance })
+  }
 })
