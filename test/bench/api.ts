@@ -45,13 +45,23 @@ const grown: WorldSize = { ...size, locksPerChain: 10 * size.locksPerChain }
 export const api: Bench = {
   name: 'api',
   description:
-    '200,000 positions and 2,000,000 events of 8 chains; the API beside the same SQL over plain HTTP (--growth: 20 M too; --sse: only subscriptions, over fewer)',
+    '200,000 positions and 2,000,000 events of 8 chains; the API beside the same SQL over plain HTTP (--growth: only what ten times the events cost; --sse: only subscriptions)',
   async run(say, { growth = false, sse = false }): Promise<BenchResult> {
     const subscriptions = (of: WorldSize) => (stage: Stage) =>
       measureSubscriptions({ ...stage, newest: newestBlock(of), say })
     if (sse) {
       const { p99Ms, medianMs } = await withApi(few, say, subscriptions(few))
       return { figures: { sseP99Ms: p99Ms, sseMedianMs: medianMs }, reach: { sseP99Ms: sseReach } }
+    }
+    if (growth) {
+      const now = await withApi(size, say, latencies)
+      const later = await withApi(grown, say, latencies)
+      const ratios = Object.entries(now).map(([name, ms]) => [name, (later[name] ?? Number.NaN) / ms] as const)
+      return {
+        figures: { growthRatio: Math.max(...ratios.map(([, ratio]) => ratio)) },
+        breakdown: { growth: Object.fromEntries(ratios), medianMs: now, grownMedianMs: later },
+        reach: { growthRatio: { op: '<=', value: 1.3 } },
+      }
     }
     const small = await withApi(size, say, async (stage) => ({
       ...(await measure(stage, say)),
@@ -83,14 +93,7 @@ export const api: Bench = {
       floorPerSecond: Object.fromEntries(small.shares.map(({ name, floorPerSecond }) => [name, floorPerSecond])),
       medianMs: small.medianMs,
     }
-    if (!growth) return { figures, breakdown, reach }
-    const large = await withApi(grown, say, (stage) => latencies(stage))
-    const ratios = Object.entries(small.medianMs).map(([name, ms]) => [name, (large[name] ?? Number.NaN) / ms] as const)
-    return {
-      figures: { ...figures, growthRatio: Math.max(...ratios.map(([, ratio]) => ratio)) },
-      breakdown: { ...breakdown, growth: Object.fromEntries(ratios) },
-      reach: { ...reach, growthRatio: { op: '<=', value: 1.3 } },
-    }
+    return { figures, breakdown, reach }
   },
 }
 
