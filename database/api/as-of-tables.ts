@@ -178,42 +178,52 @@ export function tableAsOf({
   const bound = sql`${number.toString()}::text::numeric`
   const derivation = derivations[name]
   if (derivation === undefined) return sql`(select * from ${table(name)} where block_number <= ${bound})`
-  if (order === 'by-event') return byEvent({ table, name, bound, derivation })
-  if (derivation.changedIn !== undefined) return sinceChanged({ table, name, bound, derivation })
+  const past = { table, name, bound, derivation }
+  if (order === 'by-event') return byEvent(past)
+  if (derivation.changedIn !== undefined) return sinceChanged(past)
   const columns = Object.entries(derivation.columns).map(([column, expression]) => `${expression} as ${column}`)
-  const [first, second] = derivation.newest.map(({ table: events, on, where, optional }, at) => {
-    const conditions = raw([same(on, 'n', 'e'), ...(where === undefined ? [] : [where])].join(' and '))
-    const lookup = sql`(select * from ${table(events)} n where ${conditions} and n.block_number <= ${bound}
-      order by n.block_number desc, n.log_index desc limit 1) ${sql(at === 0 ? 'a' : 'b')}`
-    return optional === true ? sql`left join lateral ${lookup} on true` : sql`cross join lateral ${lookup}`
+  const [first, second] = derivation.newest.map((events, at) => {
+    const lookup = sql`${newestEvent(past, events)} ${sql(at === 0 ? 'a' : 'b')}`
+    return events.optional === true ? sql`left join lateral ${lookup} on true` : sql`cross join lateral ${lookup}`
   })
   return sql`(select ${raw(columns.join(', '))} from ${table(name)} e ${first ?? sql``} ${second ?? sql``})`
 }
 
-/** Entities as they are now, of which those that changed later are looked up. */
-function sinceChanged({
-  table,
-  name,
-  bound,
-  derivation: { newest, columns, changedIn = '' },
-}: {
+/** A table of the past. */
+interface Past {
+  /** A table of its chain. */
   readonly table: (of: string) => Fragment
   readonly name: string
+  /** The last block. */
   readonly bound: Fragment
   readonly derivation: Derivation
-}): Fragment {
+}
+
+/** The newest event of an entity `e`, looked up where `only` holds. */
+const newestEvent = ({ table, bound }: Past, { table: events, on, where }: Newest, only = sql`true`): Fragment => {
+  const conditions = [same(on, 'n', 'e'), ...(where === undefined ? [] : [where])].join(' and ')
+  return sql`(select * from ${table(events)} n where ${only} and ${raw(conditions)} and n.block_number <= ${bound}
+    order by n.block_number desc, n.log_index desc limit 1)`
+}
+
+/** The events of an entity that has one kind of them. */
+function onlyEvents({ name, derivation: { newest } }: Past): Newest {
   const [events] = newest
   if (events === undefined || newest.length > 1) throw new TypeError(`${name} is not had from one kind of event`)
-  const isChanged = sql`e.${raw(changedIn)} > ${bound}`
-  const selected = Object.entries(columns).map(([column, expression]) =>
+  return events
+}
+
+/** Entities as they are now, of which those that changed later are looked up. */
+function sinceChanged(past: Past): Fragment {
+  const { table, name, bound, derivation } = past
+  const isChanged = sql`e.${raw(derivation.changedIn ?? '')} > ${bound}`
+  const selected = Object.entries(derivation.columns).map(([column, expression]) =>
     expression === `e.${column}`
       ? raw(expression)
       : sql`case when ${isChanged} then ${raw(expression)} else e.${raw(column)} end as ${raw(column)}`,
   )
-  const conditions = [same(events.on, 'n', 'e'), ...(events.where === undefined ? [] : [events.where])].join(' and ')
-  return sql`(select ${list(selected)} from ${table(name)} e left join lateral (
-      select * from ${table(events.table)} n where ${isChanged} and ${raw(conditions)} and n.block_number <= ${bound}
-      order by n.block_number desc, n.log_index desc limit 1) a on true
+  return sql`(select ${list(selected)} from ${table(name)} e
+    left join lateral ${newestEvent(past, onlyEvents(past), isChanged)} a on true
     where not ${isChanged} or a.block_number is not null)`
 }
 
@@ -221,27 +231,16 @@ function sinceChanged({
  * Events that none of their entity follows. What does not change is looked up in the entity row by row, and nothing is joined:
  * the planner takes the condition for far stricter than it is, and would begin with the entities.
  */
-function byEvent({
-  table,
-  name,
-  bound,
-  derivation: { newest, columns },
-}: {
-  readonly table: (of: string) => Fragment
-  readonly name: string
-  readonly bound: Fragment
-  readonly derivation: Derivation
-}): Fragment {
-  const [events] = newest
-  if (events === undefined || newest.length > 1) throw new TypeError(`${name} is not had from one kind of event`)
-  const { on, where = 'true' } = events
-  const selected = Object.entries(columns).map(([column, expression]) => {
-    if (!expression.startsWith('e.')) return sql`${raw(`${expression} as ${column}`)}`
-    if (column === 'chain_id' || on.includes(column)) return sql`${raw(`a.${column}`)}`
+function byEvent(past: Past): Fragment {
+  const { table, name, bound, derivation } = past
+  const { table: events, on, where = 'true' } = onlyEvents(past)
+  const selected = Object.entries(derivation.columns).map(([column, expression]) => {
+    if (!expression.startsWith('e.')) return raw(`${expression} as ${column}`)
+    if (column === 'chain_id' || on.includes(column)) return raw(`a.${column}`)
     return sql`(select ${raw(expression)} from ${table(name)} e where ${raw(same(on, 'e', 'a'))}) as ${sql(column)}`
   })
-  return sql`(select ${list(selected)} from ${table(events.table)} a
+  return sql`(select ${list(selected)} from ${table(events)} a
     where ${raw(where.replaceAll('n.', 'a.'))} and a.block_number <= ${bound} and (
-      select true from ${table(events.table)} n where ${raw(`${same(on, 'n', 'a')} and ${where}`)}
+      select true from ${table(events)} n where ${raw(`${same(on, 'n', 'a')} and ${where}`)}
         and n.block_number <= ${bound} and (n.block_number, n.log_index) > (a.block_number, a.log_index) limit 1) is null)`
 }
