@@ -30,6 +30,7 @@ const connections = [
   'Market',
   'MarketPosition',
   'Liquidation',
+  'LedgerEntry',
 ]
 const nodeModels: Readonly<Record<string, string>> = {
   Asset: 'AssetModel',
@@ -46,6 +47,7 @@ const nodeModels: Readonly<Record<string, string>> = {
   Market: 'MarketRow',
   MarketPosition: 'MarketPositionRow',
   Liquidation: 'LiquidationRow',
+  LedgerEntry: 'LedgerEntryRow',
 }
 
 const mappers = {

@@ -17,6 +17,7 @@ import {
 } from '../database/api/history.ts'
 import { type HoldListOrder, type HoldRow, holdReader } from '../database/api/holds.ts'
 import { readIndexerStatus } from '../database/api/indexer-status.ts'
+import { type LedgerEntryListOrder, type LedgerEntryRow, ledgerEntryReader } from '../database/api/ledger-entries.ts'
 import { type LiquidationListOrder, type LiquidationRow, liquidationReader } from '../database/api/liquidations.ts'
 import type { ListReader } from '../database/api/list-reader.ts'
 import {
@@ -58,6 +59,7 @@ export interface Readers {
   readonly markets: ListReader<MarketRow, MarketListOrder>
   readonly marketPositions: ListReader<MarketPositionRow, MarketPositionListOrder>
   readonly liquidations: ListReader<LiquidationRow, LiquidationListOrder>
+  readonly ledgerEntries: ListReader<LedgerEntryRow, LedgerEntryListOrder>
 }
 
 /** What every request shares. */
@@ -145,6 +147,7 @@ export function createReaders(database: ApiDatabase, registry: ChainRegistry): R
     markets: marketReader(database),
     marketPositions: marketPositionReader(database),
     liquidations: liquidationReader(database),
+    ledgerEntries: ledgerEntryReader(database),
   }
 }
 

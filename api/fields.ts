@@ -68,6 +68,29 @@ export const liquidationFields = (catalog: Catalog): Fields => ({
   },
 })
 
+/** Fields of `LedgerEntryWhere`. */
+export function ledgerEntryFields(catalog: Catalog): Fields {
+  const eitherSide = (value: unknown) => {
+    const accounts = values(value).map(dashed)
+    return anyOf([isOneOf('from', accounts), isOneOf('to', accounts)])
+  }
+  return {
+    plain: {
+      chainId: chain(catalog),
+      homeChainId: chain(catalog),
+      hostChainId: chain(catalog),
+      asset: text,
+      guid: text,
+      phase: lowerCase,
+      from: dashed,
+      to: dashed,
+      blockNumber: text,
+      postedAt: text,
+    },
+    special: { account: eitherSide, account_in: eitherSide },
+  }
+}
+
 /** Fields of `CompartmentWhere`. */
 export const compartmentFields = (catalog: Catalog): Fields => ({
   plain: { chainId: chain(catalog), hostChainId: chain(catalog), asset: text, locked: text },

@@ -11,6 +11,7 @@ import {
   compartmentFields,
   feedPriceFields,
   holdFields,
+  ledgerEntryFields,
   liquidationFields,
   marketFields,
   marketPositionFields,
@@ -32,6 +33,8 @@ import type {
   FeedPriceWhere,
   HoldOrder,
   HoldWhere,
+  LedgerEntryOrder,
+  LedgerEntryWhere,
   LiquidationOrder,
   LiquidationWhere,
   MarketOrder,
@@ -56,6 +59,7 @@ import type {
   CutModel,
   FeedPriceModel,
   HoldRow,
+  LedgerEntryRow,
   LiquidationRow,
   MarketPositionRow,
   MarketRow,
@@ -163,6 +167,14 @@ export const liquidationList = databaseList<LiquidationWhere, LiquidationRow, Li
   reader: ({ liquidations }) => liquidations,
   defaultOrder: 'TIME_DESC',
   fields: liquidationFields,
+})
+
+/** A page of the ledger's journal. */
+export const ledgerEntryList = databaseList<LedgerEntryWhere, LedgerEntryRow, LedgerEntryOrder>({
+  list: 'ledgerEntries',
+  reader: ({ ledgerEntries }) => ledgerEntries,
+  defaultOrder: 'POSTED_DESC',
+  fields: ledgerEntryFields,
 })
 
 /** A page of receipt balances. */

@@ -15,6 +15,7 @@ export type {
 export type { CompartmentRow } from '../database/api/compartments.ts'
 export type { ExposureRow } from '../database/api/exposure.ts'
 export type { HoldRow } from '../database/api/holds.ts'
+export type { LedgerEntryRow } from '../database/api/ledger-entries.ts'
 export type { LiquidationRow } from '../database/api/liquidations.ts'
 export type { MarketPositionRow } from '../database/api/market-positions.ts'
 export type { MarketRow } from '../database/api/markets.ts'

@@ -8,6 +8,7 @@ import { chainResolvers } from './resolvers/chain.ts'
 import { changeResolvers } from './resolvers/change.ts'
 import { exposureResolvers } from './resolvers/exposure.ts'
 import { holdResolvers } from './resolvers/hold.ts'
+import { ledgerResolvers } from './resolvers/ledger.ts'
 import { marketResolvers } from './resolvers/market.ts'
 import { messageResolvers } from './resolvers/message.ts'
 import { queryResolvers } from './resolvers/query.ts'
@@ -28,6 +29,7 @@ const resolvers: Resolvers = {
   ...changeResolvers,
   ...exposureResolvers,
   ...holdResolvers,
+  ...ledgerResolvers,
   ...marketResolvers,
   ...messageResolvers,
   ...queryResolvers,

@@ -2,7 +2,7 @@
 import type { Address } from '../../domain/identifiers.ts';
 import type { Hex } from '../../domain/identifiers.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ChainModel, ChainStatusModel, AmountModel, LimiterModel, HoldRow, PriceModel, VaultEventRow, BucketChangeRow, CompartmentChangeRow, ContractChangeRow, AttemptModel, MessageStepModel, ExposureRow, AccountModel, CutModel, CutBlockModel, RetractionModel, StreamPlaceModel, AssetModel, CompartmentRow, PositionRow, BucketRow, ReceiptHoldingRow, MessageRow, ChangeRow, FeedPriceModel, MarketRow, MarketPositionRow, LiquidationRow, ConnectionModel } from '../models.ts';
+import type { ChainModel, ChainStatusModel, AmountModel, LimiterModel, HoldRow, PriceModel, VaultEventRow, BucketChangeRow, CompartmentChangeRow, ContractChangeRow, AttemptModel, MessageStepModel, ExposureRow, AccountModel, CutModel, CutBlockModel, RetractionModel, StreamPlaceModel, AssetModel, CompartmentRow, PositionRow, BucketRow, ReceiptHoldingRow, MessageRow, ChangeRow, FeedPriceModel, MarketRow, MarketPositionRow, LiquidationRow, LedgerEntryRow, ConnectionModel } from '../models.ts';
 import type { ApiContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -1425,6 +1425,170 @@ export type HoldEdge = {
   readonly node: Hold;
 };
 
+/**
+ * Value that moved from one account of a bucket's double-entry ledger to another because of one event in a final block. The guard keeps the
+ * ledger, some time after the indexers: it is no part of any state of the past, and has no `asOf`.
+ */
+export type LedgerEntry = {
+  /** "{chainId}:{blockHash}:{logIndex}:{phase}:{part}", the phase in lower case. */
+  readonly id: Scalars['ID']['output'];
+  /** Chain of the event. */
+  readonly chain: Chain;
+  /** Chain where the bucket's collateral is locked. */
+  readonly home: Chain;
+  /** Chain of the bucket's receipts. */
+  readonly host: Chain;
+  /** The bucket's asset, on its home chain. */
+  readonly asset: Asset;
+  /** Whether a departure was announced, or the event booked as a whole. */
+  readonly phase: LedgerPhase;
+  /** The event, as the ledger calls it: `locked`, `minted`, `hold-released` and so on. */
+  readonly event: Scalars['String']['output'];
+  /** The message that the event is about; null where there is none. */
+  readonly guid?: Maybe<Scalars['Bytes']['output']>;
+  /** Account that the value came from. */
+  readonly from: LedgerAccount;
+  /** Account that it went to. */
+  readonly to: LedgerAccount;
+  /** How much, in base units of the asset. */
+  readonly amount: Amount;
+  /** Block of the event. */
+  readonly blockNumber: Scalars['BigInt']['output'];
+  /** Hash of the block. */
+  readonly blockHash: Scalars['Bytes']['output'];
+  /** Place of the event in its block. */
+  readonly logIndex: Scalars['Int']['output'];
+  /** When it was posted, by the database's clock. */
+  readonly postedAt: Scalars['DateTime']['output'];
+};
+
+/** In which of the two readings of a chain an entry was posted: sources are read further than destinations. */
+export type LedgerPhase =
+  /** A departure in a block that is final but not booked yet: from `LOCKS` or `DEPARTING` into transit. */
+  | 'ANNOUNCED'
+  /** Everything else of the event, once its block was read at the end that it is booked for. */
+  | 'BOOKED';
+
+/** Accounts of a bucket, in two books each of which adds up to zero. Balances are never below zero unless it says so. */
+export type LedgerAccount =
+  /** Collateral book: all that was ever locked; never above zero. */
+  | 'DEPOSITORS'
+  /** Collateral book: what the compartment keeps for receipts. */
+  | 'LOCKED'
+  /** Collateral book: exits that left `LOCKED` and wait for their payout. */
+  | 'EXITS_HELD'
+  /** Collateral book: payouts that the token refused. */
+  | 'CLAIMS'
+  /** Collateral book: all that was ever paid out. */
+  | 'PAID'
+  /** Collateral book: what payouts lacked because a loss was written down. */
+  | 'WRITTEN_DOWN'
+  /** Claims book: all that was ever locked; never above zero. */
+  | 'LOCKS'
+  /** Claims book: locked, and neither minted nor held nor rescued yet. */
+  | 'TRANSIT_OUT'
+  /** Claims book: minted, held or rescued though no lock was left to come from; never above zero, and zero unless there is a finding. */
+  | 'UNBACKED_MINTS'
+  /** Claims book: supply of the receipt. */
+  | 'OUTSTANDING'
+  /** Claims book: holds of the host that wait in the queue. */
+  | 'WAITING'
+  /** Claims book: holds of the host with a delay. */
+  | 'DELAYED'
+  /** Claims book: holds of the host that can only go home. */
+  | 'REFUND_ONLY'
+  /** Claims book: burned or sent home in blocks that are final but not booked yet; never above zero. */
+  | 'DEPARTING'
+  /** Claims book: burned, not released yet. */
+  | 'TRANSIT_RELEASE'
+  /** Claims book: sent home, not refunded yet. */
+  | 'TRANSIT_REFUND'
+  /** Claims book: released or refunded though nothing of the host was left to come from; never above zero, and zero unless there is a finding. */
+  | 'UNBACKED_EXITS'
+  /** Claims book: all that was ever released, refunded or rescued. */
+  | 'EXITED'
+  /** Claims book: exits that the owner struck off. */
+  | 'VOIDED';
+
+/** Which ledger entries to list. All given conditions must hold. */
+export type LedgerEntryWhere = {
+  /** Chain of the event. */
+  readonly chainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Chain of the event: one of these; an empty list matches nothing. */
+  readonly chainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Home chain of the bucket. */
+  readonly homeChainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Home chain of the bucket: one of these; an empty list matches nothing. */
+  readonly homeChainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Host chain of the bucket. */
+  readonly hostChainId?: InputMaybe<Scalars['Int']['input']>;
+  /** Host chain of the bucket: one of these; an empty list matches nothing. */
+  readonly hostChainId_in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Asset of the bucket, on its home chain. */
+  readonly asset?: InputMaybe<Scalars['Address']['input']>;
+  /** Asset of the bucket, on its home chain: one of these; an empty list matches nothing. */
+  readonly asset_in?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Message. */
+  readonly guid?: InputMaybe<Scalars['Bytes']['input']>;
+  /** Message: one of these; an empty list matches nothing. */
+  readonly guid_in?: InputMaybe<ReadonlyArray<Scalars['Bytes']['input']>>;
+  /** Phase. */
+  readonly phase?: InputMaybe<LedgerPhase>;
+  /** Phase: one of these; an empty list matches nothing. */
+  readonly phase_in?: InputMaybe<ReadonlyArray<LedgerPhase>>;
+  /** Account, on either side. */
+  readonly account?: InputMaybe<LedgerAccount>;
+  /** Account, on either side: one of these; an empty list matches nothing. */
+  readonly account_in?: InputMaybe<ReadonlyArray<LedgerAccount>>;
+  /** Account that the value came from. */
+  readonly from?: InputMaybe<LedgerAccount>;
+  /** Account that the value came from: one of these; an empty list matches nothing. */
+  readonly from_in?: InputMaybe<ReadonlyArray<LedgerAccount>>;
+  /** Account that it went to. */
+  readonly to?: InputMaybe<LedgerAccount>;
+  /** Account that it went to: one of these; an empty list matches nothing. */
+  readonly to_in?: InputMaybe<ReadonlyArray<LedgerAccount>>;
+  /** Block of the event: at least this. */
+  readonly blockNumber_gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Block of the event: at most this. */
+  readonly blockNumber_lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** When it was posted: at least this. */
+  readonly postedAt_gte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When it was posted: at most this. */
+  readonly postedAt_lte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<LedgerEntryWhere>>;
+  /** At least one of these must hold too; an empty list matches nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<LedgerEntryWhere>>;
+};
+
+/** Order of ledger entries. */
+export type LedgerEntryOrder =
+  /** In the order in which they were posted. */
+  | 'POSTED_ASC'
+  /** Newest first. */
+  | 'POSTED_DESC';
+
+/** A page of ledger entries. */
+export type LedgerEntryConnection = {
+  /** The entries of this page. */
+  readonly nodes: ReadonlyArray<LedgerEntry>;
+  /** The entries of this page with their cursors. */
+  readonly edges: ReadonlyArray<LedgerEntryEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How many entries match in all; computed only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A ledger entry and its place in the list. */
+export type LedgerEntryEdge = {
+  /** Opaque place in this list and order. */
+  readonly cursor: Scalars['String']['output'];
+  /** The entry. */
+  readonly node: LedgerEntry;
+};
+
 /** A protocol of others whose contracts can be indexed beside ours. */
 export type Protocol =
   /** A vault that issues shares of what it holds (ERC-4626). */
@@ -2223,6 +2387,8 @@ export type Query = {
   readonly marketPositions: MarketPositionConnection;
   /** Liquidations in markets of others. */
   readonly liquidations: LiquidationConnection;
+  /** The journal of the guard's ledger of every bucket. */
+  readonly ledgerEntries: LedgerEntryConnection;
   /** One owner over all chains. An address that did nothing has empty lists. */
   readonly account: Account;
   /** One message; null when its guid is not known. */
@@ -2400,6 +2566,15 @@ export type QueryLiquidationsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<AsOf>;
+};
+
+
+/** Everything that can be asked. Lists leave out chains that are not indexed: `_meta` says which those are. */
+export type QueryLedgerEntriesArgs = {
+  where?: InputMaybe<LedgerEntryWhere>;
+  orderBy?: InputMaybe<LedgerEntryOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -3327,6 +3502,13 @@ export type ResolversTypes = {
   HoldOrder: HoldOrder;
   HoldConnection: ResolverTypeWrapper<ConnectionModel<HoldRow>>;
   HoldEdge: ResolverTypeWrapper<Omit<HoldEdge, 'node'> & { node: ResolversTypes['Hold'] }>;
+  LedgerEntry: ResolverTypeWrapper<LedgerEntryRow>;
+  LedgerPhase: LedgerPhase;
+  LedgerAccount: LedgerAccount;
+  LedgerEntryWhere: LedgerEntryWhere;
+  LedgerEntryOrder: LedgerEntryOrder;
+  LedgerEntryConnection: ResolverTypeWrapper<ConnectionModel<LedgerEntryRow>>;
+  LedgerEntryEdge: ResolverTypeWrapper<Omit<LedgerEntryEdge, 'node'> & { node: ResolversTypes['LedgerEntry'] }>;
   Protocol: Protocol;
   Market: ResolverTypeWrapper<MarketRow>;
   MarketWhere: MarketWhere;
@@ -3466,6 +3648,10 @@ export type ResolversParentTypes = {
   HoldWhere: HoldWhere;
   HoldConnection: ConnectionModel<HoldRow>;
   HoldEdge: Omit<HoldEdge, 'node'> & { node: ResolversParentTypes['Hold'] };
+  LedgerEntry: LedgerEntryRow;
+  LedgerEntryWhere: LedgerEntryWhere;
+  LedgerEntryConnection: ConnectionModel<LedgerEntryRow>;
+  LedgerEntryEdge: Omit<LedgerEntryEdge, 'node'> & { node: ResolversParentTypes['LedgerEntry'] };
   Market: MarketRow;
   MarketWhere: MarketWhere;
   MarketConnection: ConnectionModel<MarketRow>;
@@ -3991,6 +4177,36 @@ export type HoldEdgeResolvers<ContextType = ApiContext, ParentType extends Resol
   node?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
 };
 
+export type LedgerEntryResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LedgerEntry'] = ResolversParentTypes['LedgerEntry']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  home?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['LedgerPhase'], ParentType, ContextType>;
+  event?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  guid?: Resolver<Maybe<ResolversTypes['Bytes']>, ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['LedgerAccount'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['LedgerAccount'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Amount'], ParentType, ContextType>;
+  blockNumber?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  blockHash?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  logIndex?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  postedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type LedgerEntryConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LedgerEntryConnection'] = ResolversParentTypes['LedgerEntryConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['LedgerEntry']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['LedgerEntryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LedgerEntryEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LedgerEntryEdge'] = ResolversParentTypes['LedgerEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['LedgerEntry'], ParentType, ContextType>;
+};
+
 export type MarketResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Market'] = ResolversParentTypes['Market']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
@@ -4213,6 +4429,7 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   markets?: Resolver<ResolversTypes['MarketConnection'], ParentType, ContextType, RequireFields<QueryMarketsArgs, 'orderBy' | 'first'>>;
   marketPositions?: Resolver<ResolversTypes['MarketPositionConnection'], ParentType, ContextType, RequireFields<QueryMarketPositionsArgs, 'orderBy' | 'first'>>;
   liquidations?: Resolver<ResolversTypes['LiquidationConnection'], ParentType, ContextType, RequireFields<QueryLiquidationsArgs, 'orderBy' | 'first'>>;
+  ledgerEntries?: Resolver<ResolversTypes['LedgerEntryConnection'], ParentType, ContextType, RequireFields<QueryLedgerEntriesArgs, 'orderBy' | 'first'>>;
   account?: Resolver<ResolversTypes['Account'], ParentType, ContextType, RequireFields<QueryAccountArgs, 'address'>>;
   message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType, RequireFields<QueryMessageArgs, 'guid'>>;
   messages?: Resolver<ResolversTypes['MessageConnection'], ParentType, ContextType, RequireFields<QueryMessagesArgs, 'orderBy' | 'first'>>;
@@ -4537,6 +4754,9 @@ export type Resolvers<ContextType = ApiContext> = {
   HoldStruct?: HoldStructResolvers<ContextType>;
   HoldConnection?: HoldConnectionResolvers<ContextType>;
   HoldEdge?: HoldEdgeResolvers<ContextType>;
+  LedgerEntry?: LedgerEntryResolvers<ContextType>;
+  LedgerEntryConnection?: LedgerEntryConnectionResolvers<ContextType>;
+  LedgerEntryEdge?: LedgerEntryEdgeResolvers<ContextType>;
   Market?: MarketResolvers<ContextType>;
   MarketConnection?: MarketConnectionResolvers<ContextType>;
   MarketEdge?: MarketEdgeResolvers<ContextType>;

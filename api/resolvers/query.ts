@@ -11,6 +11,7 @@ import {
   changeList,
   compartmentList,
   holdList,
+  ledgerEntryList,
   liquidationList,
   marketList,
   marketPositionList,
@@ -97,6 +98,7 @@ export const queryResolvers: Pick<Resolvers, 'Query' | 'Account'> = {
     markets: async (_root, args, context, info) => marketList(await context.open(info, args.asOf), args),
     marketPositions: async (_root, args, context, info) =>
       marketPositionList(await context.open(info, args.asOf), args),
+    ledgerEntries: async (_root, args, context, info) => ledgerEntryList(await context.open(info, undefined), args),
     liquidations: async (_root, args, context, info) => liquidationList(await context.open(info, args.asOf), args),
     account: async (_root, { address, asOf }, context, info) => {
       await context.open(info, asOf)

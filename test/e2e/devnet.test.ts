@@ -392,6 +392,35 @@ describe('the state as of a block', () => {
     }
   })
 
+  test('behavior: the ledger tells of a message what it did at both ends', async () => {
+    interface Entry {
+      readonly guid: string
+      readonly event: string
+      readonly phase: string
+      readonly from: string
+      readonly to: string
+      readonly amount: { readonly raw: string }
+    }
+    const query = '{ ledgerEntries(first: 200) { nodes { guid event phase from to amount { raw } } } }'
+    const entries = await eventually('a message is booked at both ends', async () => {
+      const { ledgerEntries } = await queryGraphql<{ ledgerEntries: { nodes: readonly Entry[] } }>(
+        devnet.graphqlUrl,
+        query,
+      )
+      const minted = ledgerEntries.nodes.find(({ event }) => event === 'minted')
+      const ofIt = ledgerEntries.nodes.filter(({ guid }) => guid === minted?.guid)
+      return ofIt.length >= 3 ? ofIt : undefined
+    })
+    expect(new Set(entries.map(({ amount }) => amount.raw)).size).toBe(1)
+    expect(entries.map(({ event, phase, from, to }) => [event, phase, from, to])).toEqual(
+      expect.arrayContaining([
+        ['locked', 'ANNOUNCED', 'LOCKS', 'TRANSIT_OUT'],
+        ['locked', 'BOOKED', 'DEPOSITORS', 'LOCKED'],
+        ['minted', 'BOOKED', 'TRANSIT_OUT', 'OUTSTANDING'],
+      ]),
+    )
+  })
+
   test('behavior: whatever was set on chain is listed', async () => {
     const { changes } = await queryGraphql<{ changes: { nodes: readonly { __typename: string; name?: string }[] } }>(
       devnet.graphqlUrl,
