@@ -1,4 +1,4 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { type DocumentNode, type FieldNode, type GraphQLSchema, Kind } from 'graphql'
 import { type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-complexity'
 import { largestPage, usualPage } from '../connection.ts'
 
@@ -64,13 +64,22 @@ const computeCost = ({ schema, document, operationName, variables }: Asked): num
     }),
   )
 
-function points({ type, field, args, childComplexity }: ComplexityEstimatorArgs): number {
+function points({ type, field, args, childComplexity, node }: ComplexityEstimatorArgs): number {
   const own = 1 + (ownPoints[field.name] ?? 0)
   // A null is what was left out, too.
   const isPage = field.args.some(({ name }) => name === 'first')
   const first: unknown = isPage ? (args['first'] ?? usualPage) : undefined
-  return own + lengthOf(type.name, field.name, String(field.type), first) * childComplexity
+  const length = lengthOf(type.name, field.name, String(field.type), first)
+  // A page tells its total once, however many entries it has.
+  const totals = isPage ? totalsIn(node) * (1 + (ownPoints['totalCount'] ?? 0)) : 0
+  return own + totals + length * (childComplexity - totals)
 }
+
+/** How often a page's field asks for the total. Where a directive or a fragment may leave it out, it is counted with the entries. */
+const totalsIn = ({ selectionSet }: FieldNode): number =>
+  (selectionSet?.selections ?? []).filter(
+    (one) => one.kind === Kind.FIELD && one.name.value === 'totalCount' && (one.directives ?? []).length === 0,
+  ).length
 
 /** How many entries a field is counted as. */
 function lengthOf(parent: string, name: string, type: string, first: unknown): number {

@@ -111,7 +111,11 @@ describe('cost', () => {
     expect(await costOf('{ positions(first: null) { nodes { id } } }')).toBe(1 + 50 * 2)
     expect(await costOf('{ a: positions(first: 1) { nodes { id } } b: positions(first: 1) { nodes { id } } }')).toBe(6)
     expect(await costOf('query ($no: Boolean!) { chains { id name @skip(if: $no) } }', { no: true })).toBe(1 + 50)
-    expect(await costOf('{ buckets(first: 2) { nodes { id } totalCount } }')).toBe(1 + 2 * (2 + 101))
+    expect(await costOf('{ buckets(first: 2) { nodes { id } totalCount } }')).toBe(1 + 2 * 2 + 101)
+    expect(await costOf('{ buckets(first: 2) { nodes { id } totalCount @skip(if: true) } }')).toBe(1 + 2 * 2)
+    const often =
+      'query ($no: Boolean!) { buckets(first: 2) { nodes { id } totalCount totalCount n: totalCount @include(if: $no) } }'
+    expect(await costOf(often, { no: false })).toBe(1 + 2 * 2 + 2 * 101)
   })
 
   test('error: QueryTooCostlyError, before anything is read', async () => {
