@@ -56,11 +56,10 @@ export function verificationWriter({
     const { seenAt, sentAtMs, packet } = pending
     if (follows && seenAt !== undefined && final < seenAt) return 'done'
     const facts = { guid, chainId: chain.chainId, srcEid: packet.srcEid, nonce: packet.nonce.toString() }
-    if (await isVerified({ client, chain, pending })) {
+    if (await isVerified({ client, chain, pending, head })) {
       if (seenAt === undefined) log.info({ event: 'dvn.verified', ...facts }, 'Verified')
-      // Mined after `head` was read at the latest in the block that follows it.
       if (seenAt !== undefined && final >= seenAt) inbox.delete(guid)
-      else inbox.set(guid, { ...pending, seenAt: seenAt ?? head + 1n })
+      else inbox.set(guid, { ...pending, seenAt: seenAt ?? head })
       return 'done'
     }
     inbox.set(guid, { ...pending, seenAt: undefined })
@@ -96,10 +95,13 @@ async function isVerified({
   client,
   chain,
   pending: { packet, confirmations },
+  head: blockNumber,
 }: {
   readonly client: PublicClient
   readonly chain: DvnChain
   readonly pending: PendingPacket
+  /** Where it is asked: what lies beyond could leave the chain while this block stays its head. */
+  readonly head: bigint
 }): Promise<boolean> {
   const { receiver, srcEid, sender, nonce, header, payloadHash } = packet
   const endpoint = { address: chain.endpoint, abi: endpointAbi } as const
@@ -109,9 +111,20 @@ async function isVerified({
       abi: receiveLibraryAbi,
       functionName: 'hashLookup',
       args: [keccak256(header), payloadHash, chain.dvn],
+      blockNumber,
     }),
-    client.readContract({ ...endpoint, functionName: 'inboundPayloadHash', args: [receiver, srcEid, sender, nonce] }),
-    client.readContract({ ...endpoint, functionName: 'lazyInboundNonce', args: [receiver, srcEid, sender] }),
+    client.readContract({
+      ...endpoint,
+      functionName: 'inboundPayloadHash',
+      args: [receiver, srcEid, sender, nonce],
+      blockNumber,
+    }),
+    client.readContract({
+      ...endpoint,
+      functionName: 'lazyInboundNonce',
+      args: [receiver, srcEid, sender],
+      blockNumber,
+    }),
   ])
   if (submitted && submittedConfirmations >= confirmations) return true
   return inboundHash === payloadHash || (inboundHash === zeroHash && nonce <= lazyNonce)

@@ -288,7 +288,9 @@ describe('a reorg of final blocks', () => {
     const before = await lock()
     await untilAttested(before, home)
     const known = await stage.finalityStore.newestFinal(home.chain.chainId)
-    await reorg(home.deployed.rpcUrl ?? '', { from: (known?.number ?? 0n) - 1n })
+    // It goes, with all that is known after it, and nothing that was sent before.
+    expect(known?.number).toBeGreaterThanOrEqual(before.sourceBlockNumber)
+    await reorg(home.deployed.rpcUrl ?? '', { from: before.sourceBlockNumber })
 
     const after = await lock()
     await eventually('halted', async () => {
