@@ -288,7 +288,8 @@ describe('eligibility', () => {
     expect(header?.split(',').slice(0, 3)).toEqual(['chain.name', 'role', 'counterpart.name'])
     expect(rows.length).toBeGreaterThan(3)
     const { timestamp } = await deployedOn('alpha').client.getBlock()
-    const moment = new Date(Number(timestamp - 30n) * 1000).toISOString()
+    // Not long ago: on a fast machine the chains are young.
+    const moment = new Date(Number(timestamp - 5n) * 1000).toISOString()
     const [once, again] = [await example('export-exposure', moment), await example('export-exposure', moment)]
     expect(once).toMatchObject({ status: 0, stderr: '' })
     expect(again.stdout.split('\r\n')[0]).toBe(header)
