@@ -2,9 +2,10 @@ import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { type Columns, column, endpointColumn, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
-import { type IndexedChain, indexedTable, perChain } from './indexed-chains.ts'
+import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
+import { oncePer } from './once-per.ts'
 import { type RowColumns, selectList } from './row-columns.ts'
 import { sql } from './sql.ts'
 import { heldExpression, stateExpressions } from './states.ts'
@@ -95,7 +96,7 @@ export function bucketReader(database: ApiDatabase, registry: ChainRegistry): Li
 }
 
 /** Columns of a {@link BucketRow} from a chain's table called `b`. */
-export const bucketColumns = perChain((at): RowColumns => {
+export const bucketColumns = oncePer((at: IndexedChain): RowColumns => {
   const { inForce, tightenedUntil } = stateExpressions({ at, table: sql`b` })
   return {
     chain_id: sql`b.chain_id`,

@@ -2,9 +2,10 @@ import type { ChainRegistry } from '../../chains/registry.ts'
 import type { Hex } from '../../domain/identifiers.ts'
 import type { ApiDatabase } from './api-database.ts'
 import { type Columns, column, endpointColumn, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
-import { indexedTable, perChain } from './indexed-chains.ts'
+import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
+import { oncePer } from './once-per.ts'
 import { type RowColumns, selectList } from './row-columns.ts'
 import { sql } from './sql.ts'
 import { heldExpression, stateExpressions } from './states.ts'
@@ -85,7 +86,7 @@ export function compartmentReader(
 }
 
 /** Columns of a {@link CompartmentRow} from a chain's table called `c`. */
-export const compartmentColumns = perChain((at): RowColumns => {
+export const compartmentColumns = oncePer((at: IndexedChain): RowColumns => {
   const { inForce, tightenedUntil } = stateExpressions({ at, table: sql`c` })
   return {
     chain_id: sql`c.chain_id`,

@@ -5,9 +5,10 @@ import type { ApiDatabase } from './api-database.ts'
 import { type BucketRow, bucketColumns } from './buckets.ts'
 import { type CompartmentRow, compartmentColumns } from './compartments.ts'
 import { type Columns, column, endpointColumn, filterExpression, mayMatchChain, ofKnownEndpoint } from './filter.ts'
-import { type IndexedChain, indexedTable, perChain } from './indexed-chains.ts'
+import { type IndexedChain, indexedTable } from './indexed-chains.ts'
 import type { Key } from './keyset.ts'
 import { type ListReader, listReader } from './list-reader.ts'
+import { oncePer } from './once-per.ts'
 import { jsonRow, type RowColumns, selectList } from './row-columns.ts'
 import { type Fragment, sql } from './sql.ts'
 import { indexedTime } from './states.ts'
@@ -108,8 +109,8 @@ const holdTables = (at: IndexedChain): Fragment => sql`${indexedTable(at, 'hold'
     on h.side = 'exit' and c.chain_id = h.chain_id and c.dst_eid = h.eid and c.asset = h.asset`
 
 /** Columns of a {@link HoldRow} from {@link holdTables}. */
-const holdColumns = perChain(
-  (at): RowColumns => ({
+const holdColumns = oncePer(
+  (at: IndexedChain): RowColumns => ({
     chain_id: sql`h.chain_id`,
     side: sql`h.side`,
     eid: sql`h.eid`,

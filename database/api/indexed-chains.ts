@@ -82,15 +82,3 @@ export const indexedTable = (
   order: ReadingOrder = 'by-entity',
 ): Fragment =>
   cut === undefined ? sql`${sql(schema)}.${sql(name)}` : tableAsOf({ schema, name, number: cut.number, order })
-
-/** The same, made once for each chain: for parts of a statement that no request changes. */
-export function perChain<Value>(make: (at: IndexedChain) => Value): (at: IndexedChain) => Value {
-  const made = new WeakMap<IndexedChain, Value>()
-  return (at) => {
-    const known = made.get(at)
-    if (known !== undefined) return known
-    const value = make(at)
-    made.set(at, value)
-    return value
-  }
-}

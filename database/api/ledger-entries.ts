@@ -65,24 +65,21 @@ const columns: Columns = {
  * The ledger's journal, which is the guard's and no index's: as it stands now, whatever the cut. Filter fields: chainId, homeChainId,
  * hostChainId, asset, guid, phase, from, to (as in the table), blockNumber, postedAt (Unix seconds).
  */
-export function ledgerEntryReader({ chains, read }: ApiDatabase): ListReader<LedgerEntryRow, LedgerEntryListOrder> {
-  const known = chains.map(({ chainId }) => String(chainId))
-  return listReader<LedgerEntryRow, LedgerEntryListOrder>(
-    { chains, read },
-    {
-      keyTypes: () => keys.map(({ form }) => form),
-      anyOrder: 'POSTED_DESC',
-      descending: (order) => order === 'POSTED_DESC',
-      branches: (_indexed, { filter }) => [
-        {
-          columns: sql`e.chain_id, e.host_chain_id, e.home_chain_id, e.asset, e.phase, e.part, e.event_kind, e.guid, e.from_account,
+export function ledgerEntryReader(database: ApiDatabase): ListReader<LedgerEntryRow, LedgerEntryListOrder> {
+  const known = database.chains.map(({ chainId }) => String(chainId))
+  return listReader<LedgerEntryRow, LedgerEntryListOrder>(database, {
+    keyTypes: () => keys.map(({ form }) => form),
+    anyOrder: 'POSTED_DESC',
+    descending: (order) => order === 'POSTED_DESC',
+    branches: (_indexed, { filter }) => [
+      {
+        columns: sql`e.chain_id, e.host_chain_id, e.home_chain_id, e.asset, e.phase, e.part, e.event_kind, e.guid, e.from_account,
             e.to_account, e.amount, e.block_number::text, e.block_hash, e.log_index, e.posted_at`,
-          from: sql`bulkhead.ledger_entry e`,
-          where: sql`e.home_chain_id = any(${known}::text[]::integer[]) and e.host_chain_id = any(${known}::text[]::integer[])
+        from: sql`bulkhead.ledger_entry e`,
+        where: sql`e.home_chain_id = any(${known}::text[]::integer[]) and e.host_chain_id = any(${known}::text[]::integer[])
             and ${filterExpression(filter, columns)}`,
-          keys,
-        },
-      ],
-    },
-  )
+        keys,
+      },
+    ],
+  })
 }
